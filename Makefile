@@ -1,0 +1,34 @@
+# What there is to do with Birthmark. Every target sets up what it needs, see tools/setup.sh.
+
+DEMO_ARGS ?= --tpm 4 --dir target/demo
+BENCH_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test test-jdks demo bench clean
+
+# The JDK that set-up found or installed; a newer one elsewhere than on the PATH is found as well.
+with_jdk = JAVA_HOME="$$(tools/jdks.sh --chosen)" && export JAVA_HOME &&
+
+help: ## these lines
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | awk -F '\t' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+setup: ## install what is missing on Debian 12 or 13; says what and why
+	@tools/setup.sh
+
+build: setup ## compile everything, so that the launchers in bin/ work
+	@$(with_jdk) mvn -B -ntp -q -DskipTests package
+
+test: setup ## build and run every test, also of the scripts and of the documentation's links
+	@$(with_jdk) tools/test.sh
+
+test-jdks: setup ## the same on every JDK from 17 up that is found
+	@tools/test-jdks.sh
+
+demo: build ## provision, enrol and register 4 simulated devices (DEMO_ARGS="--tpm 12 …")
+	@$(with_jdk) bin/birthmark demo $(DEMO_ARGS)
+
+bench: build ## measure the station; writes target/bench.json (BENCH_ARGS="…")
+	@$(with_jdk) bin/bench $(BENCH_ARGS)
+
+clean: ## remove everything that was built
+	@rm -rf target ./*/target
