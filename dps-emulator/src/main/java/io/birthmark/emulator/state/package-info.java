@@ -1,0 +1,5 @@
+/** What survives a restart: the instance's identity and keys, and a journal of enrollments. */
+@NullMarked
+package io.birthmark.emulator.state;
+
+import org.jspecify.annotations.NullMarked;
