@@ -1,0 +1,75 @@
+package io.birthmark.station.config;
+
+import java.util.Optional;
+
+/**
+ * {@code [product.NAME]}: what is built.
+ *
+ * @param registrationIdRule empty when the registration ID is derived from the device's EK
+ */
+public record Product(
+    String name,
+    SerialSource serialSource,
+    SerialRule serialRule,
+    Optional<RegistrationIdRule> registrationIdRule,
+    Attestation attestation,
+    AlreadyProvisioned alreadyProvisioned) {
+
+  /** Why this serial cannot be a device of this product; empty when it can. */
+  public Optional<String> whyNot(String serial) {
+    return serialRule
+        .whyNot(serial)
+        .or(() -> registrationIdRule.flatMap(rule -> rule.whyNot(serial)));
+  }
+
+  /**
+   * The registration ID of the device with this serial; empty when it is to be derived from the EK.
+   *
+   * @throws IllegalArgumentException if {@link #whyNot} was not asked and has an objection
+   */
+  public Optional<RegistrationId> registrationId(String serial) {
+    serialRule
+        .whyNot(serial)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(why);
+            });
+    return registrationIdRule.map(rule -> new RegistrationId(rule.apply(serial)));
+  }
+
+  /** How the service recognises the device. */
+  public enum Attestation implements Word {
+    TPM("tpm"),
+    X509("x509"),
+    X509_GROUP("x509-group"),
+    SYMMETRIC_KEY("symmetric-key");
+
+    private final String word;
+
+    Attestation(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
+
+  /** What to do with a device that has an identity already. */
+  public enum AlreadyProvisioned implements Word {
+    VERIFY("verify"),
+    REFUSE("refuse");
+
+    private final String word;
+
+    AlreadyProvisioned(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.birthmark.station.config;
+
+import io.birthmark.station.config.Product.AlreadyProvisioned;
+import io.birthmark.station.config.Product.Attestation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code [product.NAME]}, once for each product. */
+final class ProductSections {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private ProductSections() {}
+
+  static List<Product> read(Section top) {
+    Section products = top.section("product", SectionKeys.PRODUCTS);
+    if (!top.has("product")) {
+      top.missing("product", "there once at least, written [product.NAME]");
+    } else if (products.keySet().isEmpty()) {
+      top.error("product", "must have a product in it, written [product.NAME]");
+    }
+    List<Product> read = new ArrayList<>();
+    for (String name : products.keySet()) {
+      if (!NAME.matcher(name).matches()) {
+        products.error(name, "must be named with 1 to 64 letters, digits, and . _ -");
+      }
+      read.add(product(name, products.section(name, SectionKeys.PRODUCT)));
+    }
+    return List.copyOf(read);
+  }
+
+  private static Product product(String name, Section section) {
+    section.complainAboutUnknownKeys();
+    Optional<SerialRule> serialRule = section.parsed("serial", SerialRule::parse);
+    Optional<RegistrationIdRule> registrationIdRule =
+        section.parsed("registration_id", RegistrationIdRule::parse);
+    if (section.has("label")) {
+      section.error(
+          "label", "cannot be used yet: this version does not print labels; leave it out");
+    }
+    Product product =
+        new Product(
+            name,
+            SerialSourceKeys.read(section),
+            serialRule.orElse(SerialRule.USUAL),
+            registrationIdRule,
+            attestation(section),
+            section
+                .oneOf("already_provisioned", AlreadyProvisioned.class)
+                .orElse(AlreadyProvisioned.VERIFY));
+    boolean rulesAreKnown = serialRule.isPresent() || !section.has("serial");
+    if (rulesAreKnown && product.serialSource() instanceof SerialSource.Range range) {
+      SerialSourceKeys.checkAgainstRules(section, product, range);
+    }
+    return product;
+  }
+
+  private static Attestation attestation(Section section) {
+    if (!section.has("attestation")) {
+      section.missing("attestation", "\"tpm\"");
+    }
+    Optional<Attestation> attestation = section.oneOf("attestation", Attestation.class);
+    attestation
+        .filter(a -> a != Attestation.TPM)
+        .ifPresent(
+            a ->
+                section.error(
+                    "attestation",
+                    Quoted.of(a.word()) + " cannot be used yet: this version only does \"tpm\""));
+    return attestation.orElse(Attestation.TPM);
+  }
+}

@@ -1,0 +1,93 @@
+package io.birthmark.station.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The keys of one section. What is in none of these lists is a spelling mistake.
+ *
+ * @param path of the section, with {@code NAME} for a product's name
+ * @param used what this version acts on
+ * @param unused known words that do nothing yet
+ */
+record SectionKeys(String path, List<String> used, List<String> unused) {
+
+  static final SectionKeys FILE =
+      new SectionKeys(
+          "",
+          List.of("station", "dps", "product", "tpm", "slot"),
+          List.of("issuer", "printer", "page"));
+  static final SectionKeys STATION =
+      new SectionKeys(
+          "station", List.of("id", "own_tpm", "state", "control", "credentials"), List.of());
+  static final SectionKeys DPS =
+      new SectionKeys(
+          "dps",
+          List.of(
+              "service",
+              "registration_url",
+              "id_scope",
+              "policy",
+              "operations_per_minute",
+              "batch_size",
+              "ca_file",
+              "connect_seconds",
+              "request_seconds"),
+          List.of());
+
+  /** Holds one section for each product, under the product's own name. */
+  static final SectionKeys PRODUCTS = new SectionKeys("product", List.of(), List.of());
+
+  static final SectionKeys PRODUCT =
+      new SectionKeys(
+          "product.NAME",
+          List.of(
+              "serial_from",
+              "serial",
+              "serial_first",
+              "serial_last",
+              "serial_format",
+              "registration_id",
+              "attestation",
+              "already_provisioned",
+              "label"),
+          List.of());
+  static final SectionKeys TPM =
+      new SectionKeys(
+          "tpm", List.of("ek_certificate", "ek_roots", "nv_index", "command_seconds"), List.of());
+  static final SectionKeys SLOT =
+      new SectionKeys(
+          "slot",
+          List.of("name", "element", "device", "product", "module", "token_serial", "token_label"),
+          List.of("button", "lamps"));
+  static final SectionKeys LAMPS =
+      new SectionKeys("slot.lamps", List.of(), List.of("green", "red", "amber"));
+  static final SectionKeys ISSUER =
+      new SectionKeys("issuer", List.of(), List.of("module", "token", "key"));
+  static final SectionKeys PRINTER = new SectionKeys("printer", List.of(), List.of("address"));
+  static final SectionKeys PAGE = new SectionKeys("page", List.of(), List.of("listen"));
+
+  /** Every section, in the order of the documentation. */
+  private static final List<SectionKeys> SECTIONS =
+      List.of(FILE, STATION, DPS, PRODUCT, TPM, SLOT, LAMPS, ISSUER, PRINTER, PAGE);
+
+  List<String> known() {
+    return Stream.concat(used.stream(), unused.stream()).toList();
+  }
+
+  /** Whether the keys are names of the user's choice. */
+  boolean open() {
+    return equals(PRODUCTS);
+  }
+
+  /** The full path of every key that holds a value. */
+  static List<String> all() {
+    return SECTIONS.stream()
+        .flatMap(s -> s.known().stream().filter(k -> !s.isTable(k)).map(k -> s.path + "." + k))
+        .toList();
+  }
+
+  private boolean isTable(String key) {
+    return equals(FILE) || (equals(SLOT) && key.equals("lamps"));
+  }
+}

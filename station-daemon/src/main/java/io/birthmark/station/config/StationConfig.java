@@ -1,0 +1,140 @@
+package io.birthmark.station.config;
+
+import io.birthmark.hsm.tpm.transport.TpmAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything the station is told by its file. The keys are described in {@code
+ * docs/configuration.md}; every default is filled in here.
+ *
+ * @param file where it came from
+ * @param products at least one, in the file's order
+ * @param slots at least one, in the file's order
+ * @param notices what is accepted but deserves a word, such as a section that does nothing yet
+ */
+public record StationConfig(
+    Path file,
+    Station station,
+    Dps dps,
+    List<Product> products,
+    Tpm tpm,
+    List<Slot> slots,
+    List<ConfigRemark> notices) {
+
+  public StationConfig {
+    products = List.copyOf(products);
+    slots = List.copyOf(slots);
+    notices = List.copyOf(notices);
+  }
+
+  /**
+   * Reads and checks a file; never throws for what is in it.
+   *
+   * @param environment {@code STATE_DIRECTORY} is looked up in it, as systemd sets it
+   */
+  public static ConfigReading load(Path file, Map<String, String> environment) {
+    return new StationFile(file, environment).read();
+  }
+
+  public Optional<Slot> slot(String name) {
+    return slots.stream().filter(slot -> slot.name().equals(name)).findFirst();
+  }
+
+  public Optional<Product> product(String name) {
+    return products.stream().filter(product -> product.name().equals(name)).findFirst();
+  }
+
+  /**
+   * {@code [station]}
+   *
+   * @param ownTpm the station's own TPM, never to be worked on as a device; in the form of {@link
+   *     Slot#device}
+   * @param state the directory of the journal
+   * @param control the path of the control socket
+   * @param credentials the directory of the secrets when systemd provides none
+   */
+  public record Station(
+      String id,
+      Optional<TpmAddress> ownTpm,
+      Path state,
+      Path control,
+      Optional<Path> credentials) {}
+
+  /**
+   * {@code [dps]}
+   *
+   * @param registrationUrl goes into every device, exactly as written
+   * @param policy the shared access policy whose key is the credential {@code dps-policy-key}
+   * @param operationsPerMinute this station's share of the service's limit
+   * @param batchSize enrollments in one call
+   * @param caFile trusted instead of the system's roots, PEM
+   */
+  public record Dps(
+      ServiceAddress service,
+      URI registrationUrl,
+      String idScope,
+      String policy,
+      int operationsPerMinute,
+      int batchSize,
+      Optional<Path> caFile,
+      Duration connectLimit,
+      Duration requestLimit) {}
+
+  /**
+   * {@code [tpm]}
+   *
+   * @param ekRoots the folder of trusted makers' roots; present unless the check is off
+   * @param nvIndex of the identity record
+   * @param commandLimit how long one TPM command may take
+   */
+  public record Tpm(
+      EkCertificate ekCertificate, Optional<Path> ekRoots, int nvIndex, Duration commandLimit) {}
+
+  /** What to do about a TPM whose maker cannot be proven. */
+  public enum EkCertificate implements Word {
+    REQUIRE("require"),
+    WARN("warn"),
+    OFF("off");
+
+    private final String word;
+
+    EkCertificate(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
+
+  /**
+   * One {@code [[slot]]}.
+   *
+   * @param device how the device in it is reached
+   * @param product what is built in it
+   */
+  public record Slot(String name, Element element, TpmAddress device, Product product) {}
+
+  /** The kinds of secure element. */
+  public enum Element implements Word {
+    TPM2("tpm2"),
+    PKCS11("pkcs11");
+
+    private final String word;
+
+    Element(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
+}
