@@ -1,0 +1,296 @@
+package io.birthmark.station.database;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The station's file. Safe for use by many threads: writes take turns, reads run beside them.
+ *
+ * <p>Functions given to {@link #write} and {@link #read} must not call the database again from
+ * inside, and must not wait for a network.
+ */
+public final class Database implements AutoCloseable {
+  private static final int SPARE_READERS = 4;
+  // A check reads the whole file; at this size it takes well under a second on an SD card. Larger
+  // files are checked on demand (integrity), so that a station with a million devices starts at
+  // once.
+  private static final long CHECKED_AT_OPEN_BYTES = 32L << 20;
+
+  private final Path file;
+  private final StorageProblems problems;
+  private final ReentrantLock writing = new ReentrantLock(true);
+  private final AtomicLong commits = new AtomicLong();
+  private final AtomicLong commitNanos = new AtomicLong();
+  private final Deque<Snapshot> spareReaders = new ArrayDeque<>();
+  private Optional<Transaction> writer = Optional.empty();
+  private volatile boolean closed;
+
+  private Database(Path file) {
+    this.file = file;
+    this.problems = new StorageProblems(file);
+  }
+
+  /**
+   * Opens or creates the file, checks it, and brings its tables up to date.
+   *
+   * @throws StorageException when it is damaged, from a newer version, or cannot be written
+   */
+  public static Database open(Path file, Clock clock) {
+    return open(file, clock, Migrations.fromResources());
+  }
+
+  static Database open(Path file, Clock clock, Migrations migrations) {
+    Database database = new Database(file);
+    boolean ready = false;
+    try {
+      database.refuseDamaged();
+      database.migrate(migrations, clock);
+      ready = true;
+      return database;
+    } finally {
+      if (!ready) {
+        database.close();
+      }
+    }
+  }
+
+  /**
+   * Runs {@code work} as one transaction and returns when it is on the disk. When {@code work}
+   * throws, nothing of it was done.
+   *
+   * @throws StorageException when the disk refuses; the database stays usable
+   */
+  public <T> T write(Function<Transaction, T> work) {
+    if (writing.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a write inside a write would be two transactions");
+    }
+    writing.lock();
+    try {
+      return transact(work);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private <T> T transact(Function<Transaction, T> work) {
+    Transaction transaction = writer();
+    command(transaction, "BEGIN IMMEDIATE");
+    boolean committed = false;
+    try {
+      T result = work.apply(transaction);
+      long from = System.nanoTime();
+      command(transaction, "COMMIT");
+      committed = true;
+      if (transaction.takeChanges() > 0) {
+        commits.incrementAndGet();
+        commitNanos.addAndGet(System.nanoTime() - from);
+      }
+      return result;
+    } finally {
+      if (!committed) {
+        transaction.takeChanges();
+        rollBack(transaction);
+      }
+    }
+  }
+
+  /** Runs {@code work} on one consistent state, without waiting for writers. */
+  public <T> T read(Function<Snapshot, T> work) {
+    Snapshot reader = reader();
+    boolean healthy = false;
+    try {
+      command(reader, "BEGIN");
+      T result = work.apply(reader);
+      command(reader, "COMMIT");
+      healthy = true;
+      return result;
+    } finally {
+      giveBack(reader, healthy);
+    }
+  }
+
+  /** How many transactions that changed something have reached the disk since it was opened. */
+  public long commits() {
+    return commits.get();
+  }
+
+  /** How long those transactions waited for the disk, all together. */
+  public Duration committing() {
+    return Duration.ofNanos(commitNanos.get());
+  }
+
+  /** Reads the whole file; empty when every page is sound, otherwise what is wrong. */
+  public Optional<String> integrity() {
+    return read(
+        snapshot ->
+            snapshot
+                .first("PRAGMA quick_check(1)", row -> row.text("quick_check"))
+                .filter(answer -> !answer.equals("ok")));
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      synchronized (spareReaders) {
+        closed = true;
+        spareReaders.forEach(this::discard);
+        spareReaders.clear();
+      }
+      writer.ifPresent(this::discard);
+      writer = Optional.empty();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void refuseDamaged() {
+    try {
+      writer();
+      if (file.toFile().length() <= CHECKED_AT_OPEN_BYTES) {
+        integrity()
+            .ifPresent(
+                how -> {
+                  throw new StorageException(problems.damaged(how.strip().replace('\n', ' ')));
+                });
+      }
+    } catch (StorageException e) {
+      if (e.problem().code().equals("storage.failed")) {
+        // A schema that does not parse is damage too, but SQLite calls it a plain error.
+        throw new StorageException(problems.damaged("its schema cannot be read"), e);
+      }
+      throw e;
+    }
+  }
+
+  private void migrate(Migrations migrations, Clock clock) {
+    int found =
+        write(
+            tx -> {
+              tx.change(
+                  "CREATE TABLE IF NOT EXISTS schema_version"
+                      + " (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL)");
+              return (int)
+                  tx.first(
+                          "SELECT max(version) AS newest FROM schema_version",
+                          row -> row.maybeNumber("newest").orElse(0))
+                      .orElse(0L)
+                      .longValue();
+            });
+    if (found > migrations.newest()) {
+      throw new StorageException(problems.newer(found, migrations.newest()));
+    }
+    for (int version = found + 1; version <= migrations.newest(); version++) {
+      int applied = version;
+      write(
+          tx -> {
+            script(tx, migrations.script(applied));
+            return tx.change(
+                "INSERT INTO schema_version (version, applied_at) VALUES (?, ?)",
+                applied,
+                clock.instant());
+          });
+    }
+  }
+
+  private Transaction writer() {
+    if (closed) {
+      throw new IllegalStateException("the database is closed");
+    }
+    if (writer.isEmpty()) {
+      writer = Optional.of(new Transaction(connect(), problems));
+      command(writer.get(), "PRAGMA journal_mode = WAL");
+      command(writer.get(), "PRAGMA synchronous = FULL");
+    }
+    return writer.get();
+  }
+
+  private Snapshot reader() {
+    synchronized (spareReaders) {
+      if (closed) {
+        throw new IllegalStateException("the database is closed");
+      }
+      if (!spareReaders.isEmpty()) {
+        return spareReaders.pop();
+      }
+    }
+    Snapshot reader = new Snapshot(connect(), problems);
+    command(reader, "PRAGMA query_only = ON");
+    return reader;
+  }
+
+  private void giveBack(Snapshot reader, boolean healthy) {
+    synchronized (spareReaders) {
+      if (healthy && !closed && spareReaders.size() < SPARE_READERS) {
+        spareReaders.push(reader);
+        return;
+      }
+    }
+    discard(reader);
+  }
+
+  private Connection connect() {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 5000");
+        statement.execute("PRAGMA foreign_keys = ON");
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw problems.of(e);
+    }
+  }
+
+  private void rollBack(Transaction transaction) {
+    try (Statement statement = transaction.connection.createStatement()) {
+      statement.executeUpdate("ROLLBACK");
+    } catch (SQLException e) {
+      // SQLite has already rolled back by itself, as it does on a full disk, or the connection is
+      // beyond use. A new one is right in both cases.
+      discard(transaction);
+      writer = Optional.empty();
+    }
+  }
+
+  private void command(Snapshot on, String sql) {
+    try (Statement statement = on.connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw problems.of(e);
+    }
+  }
+
+  private void script(Transaction tx, String statements) {
+    try (Statement statement = tx.connection.createStatement()) {
+      // Unlike execute, this runs every statement of the script.
+      statement.executeUpdate(statements);
+    } catch (SQLException e) {
+      throw problems.of(e);
+    }
+  }
+
+  private void discard(Snapshot snapshot) {
+    try {
+      snapshot.connection.close();
+    } catch (SQLException e) {
+      System.getLogger(Database.class.getName())
+          .log(System.Logger.Level.WARNING, "closing a connection to " + file + " failed", e);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.birthmark.station.journal;
+
+import java.util.List;
+
+/** One identity from its first run on; each list oldest first. */
+public record DeviceHistory(
+    DeviceRow device, List<RunRow> runs, List<EnrollmentRow> enrollments, List<Event> events) {}

@@ -1,0 +1,131 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.hsm.Attestation;
+import io.birthmark.hsm.Bytes;
+import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Row;
+import io.birthmark.station.database.Snapshot;
+import io.birthmark.station.ledger.RunId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Looks devices up; changes nothing. */
+public final class Devices {
+  private static final String DEVICE =
+      "SELECT d.id, d.serial, d.registration_id, d.ek, d.product, d.state, d.attestation,"
+          + " d.evidence, d.begun_at, d.provisioned_at, "
+          + EnrollmentRow.COLUMNS
+          + " FROM devices d LEFT JOIN enrollments e"
+          + " ON e.id = (SELECT max(id) FROM enrollments WHERE device = d.id)";
+  private static final String LIVE = " AND d.state IN ('begun', 'provisioned')";
+
+  private final Database database;
+
+  public Devices(Database database) {
+    this.database = database;
+  }
+
+  /** The identity that the hardware with this EK has now. */
+  public Optional<DeviceRow> byEk(Bytes ekSha256) {
+    return database.read(
+        snapshot -> snapshot.first(DEVICE + " WHERE d.ek = ?" + LIVE, Devices::device, ekSha256));
+  }
+
+  /** The device that bears this serial now. */
+  public Optional<DeviceRow> bySerial(String serial) {
+    return database.read(snapshot -> live(snapshot, serial));
+  }
+
+  /**
+   * A page of devices of every state, newest first.
+   *
+   * @param before the last of the page before
+   */
+  public List<DeviceRow> newest(int limit, Optional<DeviceId> before) {
+    return database.read(
+        snapshot ->
+            snapshot.list(
+                DEVICE + " WHERE d.id < ? ORDER BY d.id DESC LIMIT ?",
+                Devices::device,
+                before.map(DeviceId::number).orElse(Long.MAX_VALUE),
+                limit));
+  }
+
+  /** Every device of every state, oldest first, one at a time: a million need no more memory. */
+  public void each(Consumer<DeviceRow> take) {
+    database.read(
+        snapshot -> {
+          snapshot.each(DEVICE + " ORDER BY d.id", row -> take.accept(device(row)));
+          return OptionalLong.empty();
+        });
+  }
+
+  /** All that is known of a serial, oldest first: one entry for each identity that bore it. */
+  public List<DeviceHistory> history(String serial) {
+    return database.read(
+        snapshot ->
+            snapshot
+                .list(DEVICE + " WHERE d.serial = ? ORDER BY d.id", Devices::device, serial)
+                .stream()
+                .map(device -> history(snapshot, device))
+                .toList());
+  }
+
+  static Optional<DeviceRow> live(Snapshot snapshot, String serial) {
+    return snapshot.first(DEVICE + " WHERE d.serial = ?" + LIVE, Devices::device, serial);
+  }
+
+  static DeviceRow require(Snapshot snapshot, DeviceId id) {
+    return snapshot
+        .first(DEVICE + " WHERE d.id = ?", Devices::device, id.number())
+        .orElseThrow(() -> new IllegalStateException("there is no device " + id));
+  }
+
+  static Optional<Proof> proof(Row row) {
+    return row.maybeText("attestation")
+        .flatMap(Attestation::ofWord)
+        .map(attestation -> new Proof(attestation, row.bytes("evidence")));
+  }
+
+  private static DeviceRow device(Row row) {
+    return new DeviceRow(
+        new DeviceId(row.number("id")),
+        row.text("serial"),
+        row.text("registration_id"),
+        row.maybeBytes("ek"),
+        row.text("product"),
+        DeviceState.of(row.text("state")),
+        proof(row),
+        row.time("begun_at"),
+        row.maybeTime("provisioned_at"),
+        row.maybeNumber("e_id").isPresent()
+            ? Optional.of(EnrollmentRow.of(row))
+            : Optional.empty());
+  }
+
+  private static DeviceHistory history(Snapshot snapshot, DeviceRow device) {
+    long id = device.id().number();
+    return new DeviceHistory(
+        device,
+        snapshot.list("SELECT * FROM runs WHERE device = ? ORDER BY id", RunRow::of, id),
+        snapshot.list(
+            "SELECT "
+                + EnrollmentRow.COLUMNS
+                + " FROM enrollments e WHERE e.device = ? ORDER BY id",
+            EnrollmentRow::of,
+            id),
+        snapshot.list(
+            "SELECT at, who, kind, run, enrollment, detail FROM events WHERE device = ? ORDER BY id",
+            row ->
+                new Event(
+                    row.time("at"),
+                    row.text("who"),
+                    row.text("kind"),
+                    row.maybeNumber("run").stream().mapToObj(RunId::new).findFirst(),
+                    row.maybeNumber("enrollment").stream().mapToObj(EnrollmentId::new).findFirst(),
+                    row.maybeText("detail")),
+            id));
+  }
+}

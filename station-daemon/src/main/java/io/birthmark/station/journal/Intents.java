@@ -1,0 +1,76 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.station.database.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How enrollment intents come into the queue and leave it, inside the journal's transactions. */
+final class Intents {
+  private Intents() {}
+
+  /** Queues a create unless the device has one that was not dropped. */
+  static Optional<EnrollmentId> queueCreate(Transaction tx, DeviceId device, Instant at) {
+    boolean live =
+        tx.first(
+                "SELECT id FROM enrollments"
+                    + " WHERE device = ? AND operation = 'create' AND state <> 'dropped'",
+                row -> row.number("id"),
+                device.number())
+            .isPresent();
+    return live ? Optional.empty() : Optional.of(queue(tx, device, Operation.CREATE, at));
+  }
+
+  /**
+   * Takes back what was queued for a device that is void now. A create that was never sent is
+   * dropped and that is all; one that was sent is followed by a delete.
+   *
+   * @return the delete, when the service has to be told
+   */
+  static Optional<EnrollmentId> takeBack(Transaction tx, DeviceId device, Instant at) {
+    boolean sent =
+        tx.first(
+                "SELECT id FROM enrollments WHERE device = ? AND operation = 'create'"
+                    + " AND state <> 'dropped' AND (attempts > 0 OR state <> 'queued')",
+                row -> row.number("id"),
+                device.number())
+            .isPresent();
+    tx.change(
+        "UPDATE enrollments SET state = 'dropped', settled_at = ? WHERE device = ?"
+            + " AND operation = 'create' AND state IN ('queued', 'quarantined')",
+        at,
+        device.number());
+    return sent ? Optional.of(queue(tx, device, Operation.DELETE, at)) : Optional.empty();
+  }
+
+  private static EnrollmentId queue(
+      Transaction tx, DeviceId device, Operation operation, Instant at) {
+    long id =
+        tx.insert(
+            "INSERT INTO enrollments (device, operation, state, queued_at, next_attempt_at)"
+                + " VALUES (?, ?, 'queued', ?, ?)",
+            device.number(),
+            operation.stored(),
+            at,
+            at);
+    // Only a voided device can share a registration ID or an EK with this one, and a voided
+    // device's last word is its delete. So to wait for deletes, and for this device's own earlier
+    // intents, is to keep the order.
+    tx.change(
+        "INSERT INTO enrollment_waits (enrollment, waits_for)"
+            + " SELECT ?, earlier.id FROM enrollments earlier"
+            + " WHERE earlier.device = ? AND earlier.settled_at IS NULL AND earlier.id <> ?"
+            + " UNION SELECT ?, earlier.id FROM enrollments earlier"
+            + " JOIN devices theirs ON theirs.id = earlier.device, devices ours"
+            + " WHERE earlier.operation = 'delete' AND earlier.settled_at IS NULL"
+            + " AND earlier.id <> ? AND ours.id = ?"
+            + " AND (theirs.registration_id = ours.registration_id COLLATE NOCASE"
+            + " OR theirs.ek = ours.ek)",
+        id,
+        device.number(),
+        id,
+        id,
+        id,
+        device.number());
+    return new EnrollmentId(id);
+  }
+}

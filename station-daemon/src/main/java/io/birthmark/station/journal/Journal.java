@@ -1,0 +1,375 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Row;
+import io.birthmark.station.database.Snapshot;
+import io.birthmark.station.database.Transaction;
+import io.birthmark.station.journal.EventLog.Subject;
+import io.birthmark.station.ledger.Claim;
+import io.birthmark.station.ledger.Ledger;
+import io.birthmark.station.ledger.RunId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs and the identities they give; see the package's page for the order a run keeps. */
+public final class Journal {
+  private static final String OPEN_RUNS =
+      "SELECT r.id, r.device, d.serial, r.slot, r.product, r.element, r.who, r.started_at,"
+          + " r.intent, r.record FROM runs r JOIN devices d ON d.id = r.device"
+          + " WHERE r.outcome IS NULL";
+
+  private final Database database;
+  private final Ledger ledger;
+  private final Clock clock;
+
+  public Journal(Database database, Ledger ledger, Clock clock) {
+    this.database = database;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /**
+   * Puts the intent on the disk and reserves the names; to be called before the first irreversible
+   * step. A run still open in the same slot is set aside, for a slot holds one device.
+   */
+  public Begin begin(RunIntent intent) {
+    return database.write(tx -> begin(tx, intent));
+  }
+
+  private Begin begin(Transaction tx, RunIntent intent) {
+    RunStart start = intent.start();
+    Claim claim = intent.claim();
+    for (OpenRun left : tx.list(OPEN_RUNS + " AND r.slot = ?", Journal::openRun, start.slot())) {
+      setAside(tx, left, interrupted(left));
+    }
+    Optional<OpenRun> elsewhere =
+        Devices.live(tx, claim.serial())
+            .filter(known -> claim.ek().equals(known.ek()))
+            .flatMap(known -> open(tx, known.id()));
+    if (elsewhere.isPresent()) {
+      return new Begin.InAnotherSlot(
+          claim.serial(), elsewhere.get().start().slot(), elsewhere.get().run());
+    }
+    // The reservation names its run, so the run's number must be known first.
+    RunId run = nextRun(tx);
+    Ledger.Answer answer = ledger.reserve(tx, run, start.slot(), start.at(), claim);
+    if (answer instanceof Ledger.Answer.Refused refused) {
+      return new Begin.Clashed(refused.clash());
+    }
+    boolean continued = ((Ledger.Answer.Reserved) answer).continued();
+    DeviceId device = device(tx, intent);
+    tx.change(
+        "INSERT INTO runs (id, device, slot, product, element, who, started_at, intent, record)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        run.number(),
+        device.number(),
+        start.slot(),
+        start.product(),
+        start.element(),
+        start.who(),
+        start.at(),
+        Json.names(intent.irreversibleSteps()),
+        intent.record());
+    EventLog.append(tx, start.at(), start.who(), "run.begun", Subject.of(run, device));
+    return new Begin.Begun(run, device, continued);
+  }
+
+  /**
+   * The identity was read back from the device: results, ledger, device and the queued enrollment
+   * become true together.
+   */
+  public Passed pass(RunId run, PassResult result) {
+    return database.write(
+        tx -> {
+          OpenRun open = requireOpen(tx, run);
+          Instant now = clock.instant();
+          close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
+          return passed(tx, run, open.device(), open.start().who(), now, result);
+        });
+  }
+
+  /**
+   * The run failed. When nothing was touched, what this run reserved is free again; otherwise it
+   * stays with the device, which may continue.
+   */
+  public void end(RunId run, Ending ending) {
+    database.write(
+        tx -> {
+          OpenRun open = requireOpen(tx, run);
+          end(tx, open, ending, Optional.of(ending.cost()), open.start().who());
+          return run;
+        });
+  }
+
+  /** A pass in which nothing had to be changed on a device that this journal knows. */
+  public Passed recordPass(RunStart start, DeviceId device, PassResult result) {
+    return database.write(
+        tx -> {
+          Instant now = clock.instant();
+          RunId run = insertEnded(tx, start, Optional.of(device), Optional.empty());
+          close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
+          return passed(tx, run, device, start.who(), now, result);
+        });
+  }
+
+  /**
+   * A run that ended before anything irreversible was intended.
+   *
+   * @param device when the device was recognised
+   * @param serial when one was asked for
+   */
+  public RunId recordEnd(
+      RunStart start, Optional<DeviceId> device, Optional<String> serial, Ending ending) {
+    return database.write(
+        tx -> {
+          Instant now = clock.instant();
+          RunId run = insertEnded(tx, start, device, serial);
+          close(tx, run, ending.outcome(), now, ending.steps(), Optional.of(ending.cost()));
+          explain(tx, run, ending.problem());
+          Subject about = new Subject(Optional.of(run), device, Optional.empty());
+          logEnd(tx, now, start.who(), about, ending);
+          return run;
+        });
+  }
+
+  /** Runs that were begun and have not ended. At a start: those that a crash cut off. */
+  public List<OpenRun> openRuns() {
+    return database.read(snapshot -> snapshot.list(OPEN_RUNS, Journal::openRun));
+  }
+
+  /**
+   * Sets every open run aside as ABORTED; to be called at a start, before any slot works. Their
+   * devices keep what was reserved for them, so that each continues when it is put in again.
+   */
+  public List<OpenRun> markInterrupted() {
+    return database.write(
+        tx -> {
+          List<OpenRun> left = tx.list(OPEN_RUNS, Journal::openRun);
+          left.forEach(run -> setAside(tx, run, interrupted(run)));
+          return left;
+        });
+  }
+
+  /**
+   * Retires the identity that bears {@code serial}: its names are free, its enrollment is taken
+   * back, its history stays.
+   */
+  public Voiding voidDevice(String serial, String reason, String who) {
+    return database.write(tx -> voidDevice(tx, serial, reason, who));
+  }
+
+  private Voiding voidDevice(Transaction tx, String serial, String reason, String who) {
+    Optional<DeviceRow> found = Devices.live(tx, serial);
+    if (found.isEmpty()) {
+      return tx.first(
+              "SELECT d.id, e.at FROM devices d JOIN events e ON e.device = d.id"
+                  + " WHERE d.serial = ? AND d.state = 'void' AND e.kind = 'device.voided'"
+                  + " ORDER BY e.id DESC",
+              row ->
+                  (Voiding) new Voiding.AlreadyVoid(new DeviceId(row.number("id")), row.time("at")),
+              serial)
+          .orElseGet(() -> new Voiding.NotFound(serial));
+    }
+    DeviceRow device = found.get();
+    Optional<OpenRun> open = open(tx, device.id());
+    if (open.isPresent()) {
+      return new Voiding.InSlot(device.id(), open.get().start().slot());
+    }
+    Instant now = clock.instant();
+    tx.change("UPDATE devices SET state = 'void' WHERE id = ?", device.id().number());
+    ledger.free(tx, serial);
+    SerialNumbers.forget(tx, device.ek());
+    Optional<EnrollmentId> delete = Intents.takeBack(tx, device.id(), now);
+    EventLog.append(
+        tx,
+        now,
+        who,
+        "device.voided",
+        Subject.of(device.id()).with(delete),
+        Json.object().put("reason", reason));
+    return new Voiding.Voided(device.id(), delete.isPresent());
+  }
+
+  private Passed passed(
+      Transaction tx, RunId run, DeviceId id, String who, Instant now, PassResult result) {
+    DeviceRow device = Devices.require(tx, id);
+    if (!device.state().live()) {
+      throw new IllegalStateException(
+          "run " + run + " passed on a device that is " + device.state());
+    }
+    ledger.confirm(tx, run, device.serial());
+    SerialNumbers.passed(tx, device.ek());
+    tx.change(
+        "UPDATE devices SET state = 'provisioned',"
+            + " provisioned_at = coalesce(provisioned_at, ?),"
+            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence)"
+            + " WHERE id = ?",
+        now,
+        result.proof().map(proof -> proof.attestation().word()),
+        result.proof().map(Proof::evidence),
+        id.number());
+    Optional<EnrollmentId> queued =
+        result.proof().flatMap(proof -> Intents.queueCreate(tx, id, now));
+    EventLog.append(tx, now, who, "run.passed", Subject.of(run, id).with(queued));
+    return new Passed(run, id, queued);
+  }
+
+  private void setAside(Transaction tx, OpenRun run, Problem why) {
+    Ending ending =
+        new Ending(
+            Outcome.ABORTED,
+            why,
+            List.of(),
+            new Cost(0, 0, 0),
+            /* touched= */ !run.irreversibleSteps().isEmpty());
+    end(tx, run, ending, Optional.empty(), EventLog.STATION);
+  }
+
+  private void end(Transaction tx, OpenRun run, Ending ending, Optional<Cost> cost, String who) {
+    Instant now = clock.instant();
+    close(tx, run.run(), ending.outcome(), now, ending.steps(), cost);
+    explain(tx, run.run(), ending.problem());
+    if (!ending.touched()) {
+      ledger.release(tx, run.run(), run.serial());
+      boolean free = ledger.holderOfSerial(tx, run.serial()).isEmpty();
+      if (free) {
+        tx.change(
+            "UPDATE devices SET state = 'abandoned' WHERE id = ? AND state = 'begun'",
+            run.device().number());
+      }
+    }
+    logEnd(tx, now, who, Subject.of(run.run(), run.device()), ending);
+  }
+
+  private static void logEnd(
+      Transaction tx, Instant now, String who, Subject about, Ending ending) {
+    EventLog.append(
+        tx,
+        now,
+        who,
+        "run.ended",
+        about,
+        Json.object().put("outcome", ending.outcome().name()).put("code", ending.problem().code()));
+  }
+
+  private static void close(
+      Transaction tx,
+      RunId run,
+      Outcome outcome,
+      Instant now,
+      List<StepResult> steps,
+      Optional<Cost> cost) {
+    tx.change(
+        "UPDATE runs SET outcome = ?, ended_at = ?, steps = ?, millis = ?, element_millis = ?,"
+            + " element_commands = ? WHERE id = ?",
+        outcome.name(),
+        now,
+        Json.steps(steps),
+        cost.map(Cost::millis),
+        cost.map(Cost::elementMillis),
+        cost.map(Cost::elementCommands),
+        run.number());
+  }
+
+  private static void explain(Transaction tx, RunId run, Problem problem) {
+    tx.change(
+        "UPDATE runs SET problem_code = ?, problem_fault = ?, problem_sentence = ?,"
+            + " problem_action = ? WHERE id = ?",
+        problem.code(),
+        problem.fault().name(),
+        problem.sentence(),
+        problem.action(),
+        run.number());
+  }
+
+  private static RunId insertEnded(
+      Transaction tx, RunStart start, Optional<DeviceId> device, Optional<String> serial) {
+    return new RunId(
+        tx.insert(
+            "INSERT INTO runs (device, slot, product, element, who, started_at, serial)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            device.map(DeviceId::number),
+            start.slot(),
+            start.product(),
+            start.element(),
+            start.who(),
+            start.at(),
+            serial));
+  }
+
+  private static RunId nextRun(Transaction tx) {
+    return new RunId(
+        tx.first("SELECT coalesce(max(id), 0) + 1 AS next FROM runs", row -> row.number("next"))
+            .orElseThrow());
+  }
+
+  /** The device's row: its own, or one that was given up untouched, or a new one. */
+  private static DeviceId device(Transaction tx, RunIntent intent) {
+    Claim claim = intent.claim();
+    Optional<DeviceId> known =
+        tx.first(
+            "SELECT id FROM devices WHERE serial = ? AND ek IS ?"
+                + " AND registration_id = ? COLLATE NOCASE AND state <> 'void'",
+            row -> new DeviceId(row.number("id")),
+            claim.serial(),
+            claim.ek(),
+            claim.registrationId());
+    if (known.isPresent()) {
+      tx.change(
+          "UPDATE devices SET state = 'begun' WHERE id = ? AND state = 'abandoned'",
+          known.get().number());
+      return known.get();
+    }
+    return new DeviceId(
+        tx.insert(
+            "INSERT INTO devices (serial, registration_id, ek, product, state, begun_at)"
+                + " VALUES (?, ?, ?, ?, 'begun', ?)",
+            claim.serial(),
+            claim.registrationId(),
+            claim.ek(),
+            intent.start().product(),
+            intent.start().at()));
+  }
+
+  private static Optional<OpenRun> open(Snapshot snapshot, DeviceId device) {
+    return snapshot.first(OPEN_RUNS + " AND r.device = ?", Journal::openRun, device.number());
+  }
+
+  private static OpenRun requireOpen(Snapshot snapshot, RunId run) {
+    return snapshot
+        .first(OPEN_RUNS + " AND r.id = ?", Journal::openRun, run.number())
+        .orElseThrow(() -> new IllegalStateException("run " + run + " is not open"));
+  }
+
+  private static OpenRun openRun(Row row) {
+    return new OpenRun(
+        new RunId(row.number("id")),
+        new DeviceId(row.number("device")),
+        row.text("serial"),
+        new RunStart(
+            row.text("slot"),
+            row.text("product"),
+            row.text("element"),
+            row.text("who"),
+            row.time("started_at")),
+        Json.names(row.text("intent")),
+        row.maybeBytes("record").orElse(Bytes.EMPTY));
+  }
+
+  private static Problem interrupted(OpenRun run) {
+    return Problem.ofStation(
+        "run.interrupted",
+        "Run "
+            + run.run()
+            + " of serial "
+            + run.serial()
+            + " in slot "
+            + run.start().slot()
+            + " was cut off before it ended.",
+        "Put the same device in again: it continues with the same identity.");
+  }
+}

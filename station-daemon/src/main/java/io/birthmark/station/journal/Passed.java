@@ -1,0 +1,12 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.station.ledger.RunId;
+import java.util.Optional;
+
+/**
+ * A pass that is on the disk.
+ *
+ * @param queued the enrollment this pass queued; empty when the device has one already, or needs
+ *     none of its own
+ */
+public record Passed(RunId run, DeviceId device, Optional<EnrollmentId> queued) {}

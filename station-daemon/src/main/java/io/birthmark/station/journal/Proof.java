@@ -1,0 +1,12 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.hsm.Attestation;
+import io.birthmark.hsm.Bytes;
+
+/**
+ * What the enrollment service must know to recognise the device.
+ *
+ * @param evidence for {@link Attestation#TPM} the EK's TPM2B_PUBLIC, for {@link Attestation#X509}
+ *     the certificate in DER; never a secret
+ */
+public record Proof(Attestation attestation, Bytes evidence) {}

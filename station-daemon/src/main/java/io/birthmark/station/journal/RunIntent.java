@@ -1,0 +1,19 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.hsm.Bytes;
+import io.birthmark.station.ledger.Claim;
+import java.util.List;
+
+/**
+ * What a run is about to do to a device, written down before it is done.
+ *
+ * @param claim what the device will have for itself alone
+ * @param irreversibleSteps names of the steps that cannot be undone, in order; empty when all is
+ *     already so and only this journal does not know the device
+ * @param record the identity record's bytes about to be written
+ */
+public record RunIntent(RunStart start, Claim claim, List<String> irreversibleSteps, Bytes record) {
+  public RunIntent {
+    irreversibleSteps = List.copyOf(irreversibleSteps);
+  }
+}

@@ -1,0 +1,123 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.hsm.Bytes;
+import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Transaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Serial numbers from a range: the next one, on the disk before anyone sees it, never the same one
+ * for two devices. The range may be changed; numbers already given out stay given out.
+ */
+public final class SerialNumbers {
+  private final Database database;
+  private final Clock clock;
+
+  public SerialNumbers(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes the next number for one device. A device that took one and has not passed yet gets its
+   * own again; one that has passed is found by {@link Devices#byEk} and needs none.
+   *
+   * @param element what tells the device from others: its EK's SHA-256
+   */
+  public TakenSerial take(String product, long first, long last, Bytes element) {
+    return database.write(
+        tx -> {
+          Optional<Long> own =
+              tx.first(
+                  "SELECT number FROM serial_numbers WHERE element = ? AND product = ?",
+                  row -> row.number("number"),
+                  element,
+                  product);
+          if (own.isPresent()) {
+            return new TakenSerial.Taken(own.get());
+          }
+          long next = next(tx, product, first, last);
+          if (next > last) {
+            return new TakenSerial.Exhausted(product, first, last);
+          }
+          Instant now = clock.instant();
+          tx.change(
+              "INSERT INTO serial_numbers (product, number, taken_at, passed, element)"
+                  + " VALUES (?, ?, ?, 0, ?)",
+              product,
+              next,
+              now,
+              element);
+          return new TakenSerial.Taken(next);
+        });
+  }
+
+  /**
+   * Takes a number that a device already bears, which this journal does not know of: it is an older
+   * copy, put back after a crash.
+   *
+   * @return false when the number is another device's here
+   */
+  public boolean adopt(String product, long number, Bytes element) {
+    return database.write(
+        tx -> {
+          int added =
+              tx.change(
+                  "INSERT OR IGNORE INTO serial_numbers"
+                      + " (product, number, taken_at, passed, element) VALUES (?, ?, ?, 0, ?)",
+                  product,
+                  number,
+                  clock.instant(),
+                  element);
+          return added == 1
+              || tx.first(
+                      "SELECT 1 AS one FROM serial_numbers"
+                          + " WHERE product = ? AND number = ? AND element = ?",
+                      row -> row.number("one"),
+                      product,
+                      number,
+                      element)
+                  .isPresent();
+        });
+  }
+
+  /** Numbers whose runs did not pass, oldest first; not those of runs that are open now. */
+  public List<OrphanedSerial> orphaned() {
+    return database.read(
+        snapshot ->
+            snapshot.list(
+                "SELECT n.product, n.number, n.taken_at FROM serial_numbers n"
+                    + " WHERE n.passed = 0 AND NOT EXISTS (SELECT 1 FROM devices d"
+                    + " JOIN runs r ON r.device = d.id AND r.outcome IS NULL"
+                    + " WHERE d.ek = n.element) ORDER BY n.taken_at",
+                row ->
+                    new OrphanedSerial(
+                        row.text("product"), row.number("number"), row.time("taken_at"))));
+  }
+
+  private static long next(Transaction tx, String product, long first, long last) {
+    return tx.first(
+            "SELECT max(number) AS highest FROM serial_numbers"
+                + " WHERE product = ? AND number BETWEEN ? AND ?",
+            row -> row.maybeNumber("highest"),
+            product,
+            first,
+            last)
+        .flatMap(highest -> highest.stream().boxed().findFirst())
+        .map(highest -> highest + 1)
+        .orElse(first);
+  }
+
+  /** The device keeps its number for good; its hash has done its work and gives way. */
+  static void passed(Transaction tx, Optional<Bytes> element) {
+    tx.change("UPDATE serial_numbers SET passed = 1, element = NULL WHERE element = ?", element);
+  }
+
+  /** The device was voided: its number stays orphaned, and it may take a new one. */
+  static void forget(Transaction tx, Optional<Bytes> element) {
+    tx.change("UPDATE serial_numbers SET element = NULL WHERE element = ?", element);
+  }
+}

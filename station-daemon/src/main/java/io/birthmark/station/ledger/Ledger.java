@@ -1,0 +1,42 @@
+package io.birthmark.station.ledger;
+
+import io.birthmark.station.database.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Grants each serial, registration ID, EK and key to one device at a time.
+ *
+ * <p>Every call works inside the caller's transaction on this station's own file, so that what the
+ * journal says and what is reserved here are true together or not at all. Every call may be
+ * repeated; the second changes nothing.
+ */
+public interface Ledger {
+
+  /** What became of a claim. */
+  sealed interface Answer {
+    /**
+     * @param continued the same device had it already
+     */
+    record Reserved(Holding holding, boolean continued) implements Answer {}
+
+    record Refused(Clash clash) implements Answer {}
+  }
+
+  /**
+   * Reserves all of {@code claim}, or nothing. The same device gets its own holding again, with the
+   * run that made it first; if its key was renewed, the new key is held in place of the old.
+   */
+  Answer reserve(Transaction tx, RunId run, String slot, Instant at, Claim claim);
+
+  /** The device has its identity: the holding outlives its run. */
+  void confirm(Transaction tx, RunId run, String serial);
+
+  /** Gives up what {@code run} itself reserved, unless a run of that device has passed since. */
+  void release(Transaction tx, RunId run, String serial);
+
+  /** Frees a holding whatever its state, because its identity was voided. */
+  void free(Transaction tx, String serial);
+
+  Optional<Holding> holderOfSerial(Transaction tx, String serial);
+}

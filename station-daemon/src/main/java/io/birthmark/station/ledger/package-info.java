@@ -1,0 +1,14 @@
+/**
+ * What must be unique: serial, registration ID, EK and attestation key. Who asks first, has it; the
+ * second is told whose it is.
+ *
+ * <p>The journal says what happened at this station; the ledger says what is taken now. Today it is
+ * a table in the same file and takes part in the journal's transactions ({@link
+ * io.birthmark.station.ledger.LocalLedger}). A plant with many stations will share one, which is
+ * why {@link io.birthmark.station.ledger.Ledger} is an interface, with a conformance suite that
+ * every implementation runs.
+ */
+@NullMarked
+package io.birthmark.station.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package io.birthmark.station.database;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that is moved by hand. */
+public final class HandClock extends Clock {
+  private volatile Instant now = Instant.parse("2026-11-23T06:00:00Z");
+
+  public void advance(Duration by) {
+    now = now.plus(by);
+  }
+
+  public void set(Instant to) {
+    now = to;
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.journal;
+
+import org.jspecify.annotations.NullMarked;
