@@ -1,0 +1,311 @@
+package io.birthmark.station.enrollment;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.enrollment.FindAnswer.Different;
+import io.birthmark.station.journal.Operation;
+import io.birthmark.station.journal.QueuedEnrollment;
+import io.birthmark.station.journal.ServiceTrace;
+import io.birthmark.station.journal.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One trip to the service: makes the calls for one batch and collects what each intent came to. It
+ * writes nothing; the uploader puts the settlements on the disk in one transaction.
+ */
+final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  // So often is an intent tried whose service answers neither yes nor no, until a person looks.
+  private static final int GIVE_UP_AFTER = 12;
+
+  private final EnrollmentService service;
+  private final Wire wire;
+  private final Instant now;
+  private final List<Settlement> settlements = new ArrayList<>();
+
+  Delivery(EnrollmentService service, Wire wire, Instant now) {
+    this.service = service;
+    this.wire = wire;
+    this.now = now;
+  }
+
+  /** What a delivery tells its uploader while it is under way. */
+  interface Wire {
+    /** A call for so many enrollments is about to be made. */
+    void calling(int enrollments);
+
+    /** The service answered. */
+    void answered();
+
+    /** It did not; the pause to keep before calling again. */
+    Duration silent(NoAnswer answer);
+
+    /** The pause for an intent that is not taken for the {@code attempts}th time. */
+    Duration pause(int attempts);
+  }
+
+  List<Settlement> settlements() {
+    return List.copyOf(settlements);
+  }
+
+  void send(List<QueuedEnrollment> batch) {
+    List<QueuedEnrollment> known = batch.stream().filter(this::isKnownKind).toList();
+    List<QueuedEnrollment> ready =
+        known.stream().anyMatch(intent -> intent.operation() == Operation.DELETE)
+            ? stillOurs(known)
+            : known;
+    if (!ready.isEmpty()) {
+      call(ready);
+    }
+  }
+
+  /** Asks for an intent whose outcome is unknown; false when the service does not answer. */
+  boolean ask(QueuedEnrollment intent) {
+    if (!isKnownKind(intent)) {
+      return true;
+    }
+    FindAnswer found = find(intent);
+    if (found instanceof NoAnswer silence) {
+      settlements.add(
+          new Settlement.Unknown(intent.id(), now.plus(wire.silent(silence)), silence.problem()));
+      return false;
+    }
+    if (found instanceof FindAnswer.Refused refused) {
+      settlements.add(new Settlement.Quarantine(intent.id(), refused.problem(), refused.trace()));
+    } else if (intent.operation() == Operation.CREATE) {
+      settleCreate(intent, found);
+    } else if (isOurs(found)) {
+      settlements.add(again(intent, notDeleted(intent), ServiceTrace.NONE));
+    } else {
+      settlements.add(new Settlement.Done(intent.id()));
+    }
+    return true;
+  }
+
+  private void settleCreate(QueuedEnrollment intent, FindAnswer found) {
+    if (found instanceof FindAnswer.Same) {
+      settlements.add(new Settlement.Done(intent.id()));
+    } else if (found instanceof Different different) {
+      settlements.add(
+          new Settlement.Quarantine(intent.id(), taken(intent, different), ServiceTrace.NONE));
+    } else {
+      settlements.add(again(intent, notThere(intent), ServiceTrace.NONE));
+    }
+  }
+
+  private boolean isKnownKind(QueuedEnrollment intent) {
+    boolean known = DeviceAttestation.of(intent.proof()).isPresent();
+    if (!known) {
+      settlements.add(
+          new Settlement.Quarantine(intent.id(), unknownKind(intent), ServiceTrace.NONE));
+    }
+    return known;
+  }
+
+  // Deleting goes by registration ID alone, so what is not this device's must not reach it.
+  private List<QueuedEnrollment> stillOurs(List<QueuedEnrollment> batch) {
+    List<QueuedEnrollment> ours = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      QueuedEnrollment intent = batch.get(i);
+      FindAnswer found = find(intent);
+      if (found instanceof NoAnswer silence) {
+        // Nothing of this batch was sent yet.
+        Duration pause = wire.silent(silence);
+        batch.subList(i, batch.size()).forEach(left -> unsent(left, pause, silence.problem()));
+        ours.forEach(left -> unsent(left, pause, silence.problem()));
+        return List.of();
+      }
+      if (found instanceof FindAnswer.Refused refused) {
+        settlements.add(new Settlement.Quarantine(intent.id(), refused.problem(), refused.trace()));
+      } else if (isOurs(found)) {
+        ours.add(intent);
+      } else {
+        settlements.add(new Settlement.Done(intent.id()));
+      }
+    }
+    return ours;
+  }
+
+  private FindAnswer find(QueuedEnrollment intent) {
+    wire.calling(1);
+    FindAnswer found;
+    try {
+      found = service.find(enrollment(intent));
+    } catch (RuntimeException e) {
+      found = fault(e);
+    }
+    if (!(found instanceof NoAnswer)) {
+      wire.answered();
+    }
+    return found;
+  }
+
+  private void call(List<QueuedEnrollment> batch) {
+    List<Enrollment> enrollments = batch.stream().map(Delivery::enrollment).toList();
+    wire.calling(batch.size());
+    BatchAnswer answer;
+    try {
+      answer =
+          batch.get(0).operation() == Operation.CREATE
+              ? service.create(enrollments)
+              : service.delete(enrollments);
+    } catch (RuntimeException e) {
+      answer = fault(e);
+    }
+    if (answer instanceof NoAnswer.OutcomeUnknown unknown) {
+      Instant askAt = now.plus(wire.silent(unknown));
+      batch.forEach(
+          intent -> settlements.add(new Settlement.Unknown(intent.id(), askAt, unknown.problem())));
+    } else if (answer instanceof NoAnswer silence) {
+      Duration pause = wire.silent(silence);
+      batch.forEach(intent -> unsent(intent, pause, silence.problem()));
+    } else if (answer instanceof BatchAnswer.RequestRefused refused) {
+      wire.answered();
+      splitOrQuarantine(batch, refused);
+    } else if (answer instanceof BatchAnswer.Answered answered) {
+      wire.answered();
+      for (int i = 0; i < batch.size(); i++) {
+        settlements.add(settlement(batch.get(i), answered.items().get(i)));
+      }
+    }
+  }
+
+  private void splitOrQuarantine(List<QueuedEnrollment> batch, BatchAnswer.RequestRefused refused) {
+    if (batch.size() == 1) {
+      settlements.add(
+          new Settlement.Quarantine(batch.get(0).id(), refused.problem(), refused.trace()));
+      return;
+    }
+    int half = batch.size() / 2;
+    call(batch.subList(0, half));
+    call(batch.subList(half, batch.size()));
+  }
+
+  private Settlement settlement(QueuedEnrollment intent, ItemAnswer answer) {
+    if (answer instanceof ItemAnswer.Refused refused) {
+      return new Settlement.Quarantine(intent.id(), refused.problem(), refused.trace());
+    }
+    if (answer instanceof ItemAnswer.TryLater later) {
+      return again(intent, later.problem(), later.trace());
+    }
+    if (answer instanceof ItemAnswer.Unclear unclear) {
+      return new Settlement.Unknown(
+          intent.id(), now.plus(wire.pause(intent.attempts())), unclear.problem());
+    }
+    if (answer instanceof ItemAnswer.AlreadyThere) {
+      return new Settlement.Unknown(intent.id(), now, alreadyThere(intent));
+    }
+    if (intent.operation() == Operation.CREATE && answer instanceof ItemAnswer.NotThere) {
+      return again(intent, notThere(intent), ServiceTrace.NONE);
+    }
+    return new Settlement.Done(intent.id());
+  }
+
+  private Settlement again(QueuedEnrollment intent, Problem problem, ServiceTrace trace) {
+    return intent.attempts() >= GIVE_UP_AFTER
+        ? new Settlement.Quarantine(intent.id(), keepsFailing(intent, problem), trace)
+        : new Settlement.Later(intent.id(), now.plus(wire.pause(intent.attempts())), problem);
+  }
+
+  private void unsent(QueuedEnrollment intent, Duration pause, Problem problem) {
+    settlements.add(new Settlement.Unsent(intent.id(), now.plus(pause), problem));
+  }
+
+  private static boolean isOurs(FindAnswer found) {
+    return found instanceof FindAnswer.Same
+        || (found instanceof Different different && different.sameDevice());
+  }
+
+  private static Enrollment enrollment(QueuedEnrollment intent) {
+    return new Enrollment(
+        intent.registrationId(),
+        intent.serial(),
+        DeviceAttestation.of(intent.proof()).orElseThrow());
+  }
+
+  // Promise 6: a fault in a client is one more way to get no answer, not the end of the queue.
+  private static NoAnswer.OutcomeUnknown fault(RuntimeException e) {
+    LOG.error("upload: a fault in the station's software", e);
+    return new NoAnswer.OutcomeUnknown(Uploader.fault(e), Optional.empty());
+  }
+
+  private static Problem unknownKind(QueuedEnrollment intent) {
+    return Problem.ofStation(
+        "enrollment.unknown-kind",
+        "This version cannot enrol serial "
+            + intent.serial()
+            + " with attestation "
+            + intent.proof().attestation().word()
+            + ".",
+        "Install the version that provisioned it, then run: birthmark quarantine retry "
+            + intent.id()
+            + ".");
+  }
+
+  private static Problem keepsFailing(QueuedEnrollment intent, Problem last) {
+    return Problem.ofStation(
+        "enrollment.keeps-failing",
+        "The service was told of serial "
+            + intent.serial()
+            + " "
+            + intent.attempts()
+            + " times and did neither take nor refuse it. The last time: "
+            + last.sentence(),
+        "Ask the service's support, naming "
+            + intent.registrationId()
+            + "; then run: birthmark quarantine retry "
+            + intent.id()
+            + ".");
+  }
+
+  private static Problem alreadyThere(QueuedEnrollment intent) {
+    return Problem.ofStation(
+        "enrollment.already-there",
+        "The service has an enrollment " + intent.registrationId() + " already.",
+        "Nothing to do: the station asks whether it is this device's.");
+  }
+
+  private static Problem notThere(QueuedEnrollment intent) {
+    return Problem.ofStation(
+        "enrollment.not-there",
+        "The service does not have the enrollment " + intent.registrationId() + " yet.",
+        "Nothing to do: the station sends it again.");
+  }
+
+  private static Problem notDeleted(QueuedEnrollment intent) {
+    return Problem.ofStation(
+        "enrollment.not-deleted",
+        "The service still has the enrollment " + intent.registrationId() + ".",
+        "Nothing to do: the station deletes it again.");
+  }
+
+  private static Problem taken(QueuedEnrollment intent, Different different) {
+    String what =
+        different.differences().stream()
+            .map(FindAnswer.Difference::toString)
+            .collect(Collectors.joining("; "));
+    return Problem.ofDevice(
+        different.sameDevice() ? "enrollment.changed" : "enrollment.taken",
+        "The service has another enrollment "
+            + intent.registrationId()
+            + " than serial "
+            + intent.serial()
+            + " needs: "
+            + what
+            + ".",
+        different.sameDevice()
+            ? "If someone changed it on purpose, drop this entry: birthmark quarantine drop "
+                + intent.id()
+                + " --reason REASON. Otherwise undo the change at the service and retry it."
+            : "Find out whose it is. If it is left over from another line, delete it at the service"
+                + " and run: birthmark quarantine retry "
+                + intent.id()
+                + ". Otherwise void this device and give it another registration ID.");
+  }
+}

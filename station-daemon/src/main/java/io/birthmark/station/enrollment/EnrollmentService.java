@@ -1,0 +1,19 @@
+package io.birthmark.station.enrollment;
+
+import java.util.List;
+
+/**
+ * Where enrollments go. Calls block, within time limits of the implementation, and never throw for
+ * what a network or a service does: that is in the answer.
+ */
+public interface EnrollmentService {
+
+  /** Creates each of {@code batch} that is not there; never overwrites one that is. */
+  BatchAnswer create(List<Enrollment> batch);
+
+  /** Deletes each of {@code batch} by its registration ID. */
+  BatchAnswer delete(List<Enrollment> batch);
+
+  /** Asks what the service has under {@code ours}' registration ID, and compares. */
+  FindAnswer find(Enrollment ours);
+}

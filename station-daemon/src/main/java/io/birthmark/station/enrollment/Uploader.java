@@ -1,0 +1,369 @@
+package io.birthmark.station.enrollment;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.database.StorageException;
+import io.birthmark.station.journal.Backlog;
+import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.QueuedEnrollment;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the journal's queue to the enrollment service, on a thread of its own. All it knows of
+ * single intents is in the journal, so that it may be killed at any moment.
+ */
+public final class Uploader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
+  private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final EnrollmentQueue queue;
+  private final EnrollmentService service;
+  private final UploadRules rules;
+  private final Clock clock;
+  private final Backoff backoff;
+
+  // One trip at a time, whoever makes it.
+  private final ReentrantLock trip = new ReentrantLock();
+  private final Pace pace;
+  private int failures;
+  private boolean askFirst = true;
+  private boolean aloneFirst;
+  private Instant pausedAt = Instant.MIN;
+  private Duration pause = Duration.ZERO;
+  private boolean askedToWait;
+
+  private final Object shown = new Object();
+  private Optional<Instant> offlineSince = Optional.empty();
+  private Optional<Problem> problem = Optional.empty();
+
+  private final ReentrantLock bell = new ReentrantLock();
+  private final Condition rung = bell.newCondition();
+  private long rings;
+  private boolean closed;
+  private Optional<Thread> thread = Optional.empty();
+
+  public Uploader(
+      EnrollmentQueue queue,
+      EnrollmentService service,
+      UploadRules rules,
+      Clock clock,
+      RandomGenerator random) {
+    this.queue = queue;
+    this.service = service;
+    this.rules = rules;
+    this.clock = clock;
+    this.backoff = new Backoff(random);
+    this.pace = new Pace(rules, clock.instant());
+  }
+
+  public void start() {
+    Thread started = new Thread(this::run, "uploader");
+    started.setDaemon(true);
+    thread = Optional.of(started);
+    started.start();
+  }
+
+  /** There is something new in the queue. */
+  public void wake() {
+    bell.lock();
+    try {
+      rings++;
+      rung.signalAll();
+    } finally {
+      bell.unlock();
+    }
+  }
+
+  public UploadState state() {
+    Backlog backlog = queue.backlog();
+    synchronized (shown) {
+      return new UploadState(
+          offlineSince,
+          problem,
+          backlog,
+          offlineSince.isEmpty() ? Optional.of(eta(backlog)) : Optional.empty());
+    }
+  }
+
+  /**
+   * Uploads on the calling thread until nothing waits. A person asked for it, so pauses after
+   * failures are cut short; one that the service asked for is kept.
+   *
+   * @param progress told of the backlog after every trip
+   * @return the backlog that is left, empty unless the deadline came first
+   */
+  public Backlog drain(Consumer<UploadState> progress, Instant deadline)
+      throws InterruptedException {
+    hurry();
+    while (true) {
+      long heard = rings();
+      Duration rest = step();
+      UploadState state = state();
+      progress.accept(state);
+      Duration left = Duration.between(clock.instant(), deadline);
+      if (state.backlog().isEmpty() || left.isNegative() || left.isZero() || isClosed()) {
+        return state.backlog();
+      }
+      sleep(rest.compareTo(left) < 0 ? rest : left, heard);
+    }
+  }
+
+  @Override
+  public void close() {
+    bell.lock();
+    try {
+      closed = true;
+      rung.signalAll();
+    } finally {
+      bell.unlock();
+    }
+    thread.ifPresent(Uploader::finish);
+  }
+
+  private static void finish(Thread thread) {
+    try {
+      thread.join(GRACE.toMillis());
+      // A call under way is given up: its intents stay "sending" and are asked for next time.
+      thread.interrupt();
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void hurry() {
+    trip.lock();
+    try {
+      if (!askedToWait) {
+        pause = Duration.ZERO;
+        queue.makeDue(clock.instant());
+      }
+    } catch (StorageException e) {
+      // The first trip meets it too, and shows it.
+      LOG.debug("upload: {}", e.problem().sentence());
+    } finally {
+      trip.unlock();
+    }
+  }
+
+  private void run() {
+    while (!isClosed()) {
+      try {
+        long heard = rings();
+        sleep(step(), heard);
+      } catch (InterruptedException e) {
+        // Only close() interrupts, and it has set closed.
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private long rings() {
+    bell.lock();
+    try {
+      return rings;
+    } finally {
+      bell.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    bell.lock();
+    try {
+      return closed;
+    } finally {
+      bell.unlock();
+    }
+  }
+
+  /** Makes one trip if one is due, and says how long there is nothing to do after it. */
+  Duration step() {
+    trip.lock();
+    try {
+      return trip(clock.instant());
+    } catch (StorageException e) {
+      LOG.warn("upload: {}", e.problem().sentence());
+      show(Optional.of(e.problem()));
+      return backoff.after(++failures);
+    } catch (RuntimeException e) {
+      // Promise 6: whatever it is, the queue goes on; the intents concerned are asked for.
+      LOG.error("upload: a fault in the station's software", e);
+      show(Optional.of(fault(e)));
+      return backoff.afterWhatAPersonMustMend(++failures);
+    } finally {
+      trip.unlock();
+    }
+  }
+
+  private Duration trip(Instant now) {
+    Duration left = pauseLeft(now);
+    if (!left.isZero()) {
+      return left;
+    }
+    List<QueuedEnrollment> doubtful = queue.inDoubt(rules.batchSize(), now);
+    List<QueuedEnrollment> batch = nextBatch(now);
+    boolean ask = !doubtful.isEmpty() && (askFirst || batch.isEmpty());
+    if (!ask && batch.isEmpty()) {
+      return untilDue(now);
+    }
+    Duration wait = pace.untilAffordable(ask ? 1 : rules.costOf(batch.size()), now);
+    if (!wait.isZero()) {
+      return wait;
+    }
+    return ask ? askFor(doubtful, now) : send(batch, now);
+  }
+
+  private List<QueuedEnrollment> nextBatch(Instant now) {
+    Optional<QueuedEnrollment> alone = queue.nextAlone(now);
+    // While the service is silent, one intent is enough to find out whether it is back.
+    List<QueuedEnrollment> batch = queue.nextBatch(failures == 0 ? rules.batchSize() : 1, now);
+    return alone.isPresent() && (aloneFirst || batch.isEmpty()) ? List.of(alone.get()) : batch;
+  }
+
+  private Duration askFor(List<QueuedEnrollment> doubtful, Instant now) {
+    Delivery delivery = new Delivery(service, wire(now), now);
+    askFirst = true;
+    for (QueuedEnrollment intent : doubtful) {
+      if (!pace.untilAffordable(1, now).isZero()) {
+        break;
+      }
+      if (!delivery.ask(intent)) {
+        // It may be this one question that gets no answer: the new ones have their turn first.
+        askFirst = false;
+        break;
+      }
+    }
+    queue.settle(delivery.settlements());
+    return pauseLeft(now);
+  }
+
+  private Duration send(List<QueuedEnrollment> batch, Instant now) {
+    Delivery delivery = new Delivery(service, wire(now), now);
+    askFirst = true;
+    aloneFirst = !aloneFirst;
+    delivery.send(queue.markSending(batch));
+    queue.settle(delivery.settlements());
+    return pauseLeft(now);
+  }
+
+  private Delivery.Wire wire(Instant now) {
+    return new Delivery.Wire() {
+      @Override
+      public void calling(int enrollments) {
+        pace.spend(rules.costOf(enrollments), now);
+      }
+
+      @Override
+      public void answered() {
+        failures = 0;
+        online();
+      }
+
+      @Override
+      public Duration silent(NoAnswer answer) {
+        failures++;
+        pausedAt = now;
+        pause = pauseAfter(answer);
+        askedToWait = answer.retryAfter().isPresent();
+        if (answer instanceof NoAnswer.Throttled) {
+          show(Optional.of(answer.problem()));
+        } else {
+          offline(now, answer.problem());
+        }
+        return pause;
+      }
+
+      @Override
+      public Duration pause(int attempts) {
+        return backoff.after(attempts);
+      }
+    };
+  }
+
+  private Duration pauseAfter(NoAnswer answer) {
+    boolean needsAPerson = answer instanceof NoAnswer.Unavailable away && !away.passing();
+    Duration ours =
+        needsAPerson ? backoff.afterWhatAPersonMustMend(failures) : backoff.after(failures);
+    Duration asked = answer.retryAfter().orElse(ours);
+    return asked.compareTo(EnrollmentQueue.LONGEST_PAUSE) < 0
+        ? asked
+        : EnrollmentQueue.LONGEST_PAUSE;
+  }
+
+  private Duration pauseLeft(Instant now) {
+    Instant end = pausedAt.equals(Instant.MIN) ? pausedAt : pausedAt.plus(pause);
+    // A clock that was set back behind the pause's own beginning must not prolong it.
+    return now.isBefore(pausedAt) || !now.isBefore(end)
+        ? Duration.ZERO
+        : Duration.between(now, end);
+  }
+
+  private Duration untilDue(Instant now) {
+    return queue
+        .backlog()
+        .nextAttemptAt()
+        .map(due -> Duration.between(now, due))
+        .filter(wait -> !wait.isNegative() && !wait.isZero() && wait.compareTo(IDLE) < 0)
+        .orElse(IDLE);
+  }
+
+  private Duration eta(Backlog backlog) {
+    long batches = (backlog.waiting() + rules.batchSize() - 1) / rules.batchSize();
+    long operations = rules.batchCountsOnce() ? batches : backlog.waiting();
+    return Duration.ofSeconds(operations * 60 / rules.operationsPerMinute());
+  }
+
+  private void online() {
+    synchronized (shown) {
+      offlineSince.ifPresent(
+          since -> LOG.info("upload: the service answers again, away since {}", since));
+      offlineSince = Optional.empty();
+      problem = Optional.empty();
+    }
+  }
+
+  private void offline(Instant now, Problem why) {
+    synchronized (shown) {
+      if (offlineSince.isEmpty()) {
+        LOG.warn("upload: {} {}", why.sentence(), why.action());
+        offlineSince = Optional.of(now);
+      }
+      problem = Optional.of(why);
+    }
+  }
+
+  private void show(Optional<Problem> why) {
+    synchronized (shown) {
+      problem = why;
+    }
+  }
+
+  private void sleep(Duration rest, long heard) throws InterruptedException {
+    bell.lock();
+    try {
+      long left = rest.toNanos();
+      while (!closed && rings == heard && left > 0) {
+        left = rung.awaitNanos(left);
+      }
+    } finally {
+      bell.unlock();
+    }
+  }
+
+  static Problem fault(RuntimeException e) {
+    return Problem.ofStation(
+        "upload.fault",
+        "Uploading met a fault in the station's software (" + e.getClass().getSimpleName() + ").",
+        "Nothing is lost; the queue goes on. Keep the log and report it.");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.enrollment.dps;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.enrollment;
+
+import org.jspecify.annotations.NullMarked;
