@@ -1,0 +1,321 @@
+package io.birthmark.station.run;
+
+import io.birthmark.hsm.Attestation;
+import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Cost;
+import io.birthmark.hsm.ElementException;
+import io.birthmark.hsm.Identification;
+import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.Plan;
+import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.SecureElement;
+import io.birthmark.hsm.Step;
+import io.birthmark.hsm.Wanted;
+import io.birthmark.station.config.Product;
+import io.birthmark.station.database.StorageException;
+import io.birthmark.station.journal.Begin;
+import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.journal.DeviceState;
+import io.birthmark.station.journal.Ending;
+import io.birthmark.station.journal.PassResult;
+import io.birthmark.station.journal.Proof;
+import io.birthmark.station.journal.RunIntent;
+import io.birthmark.station.journal.RunStart;
+import io.birthmark.station.journal.StepResult;
+import io.birthmark.station.ledger.Claim;
+import io.birthmark.station.ledger.RunId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One pass of one device through one slot; used once, by one thread. */
+final class Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+  private final Floor floor;
+  private final Slot slot;
+  private final RunStart start;
+  private final Consumer<String> progress;
+  private final long began = System.nanoTime();
+
+  private final List<StepResult> steps = new ArrayList<>();
+  private Optional<RunId> open = Optional.empty();
+  private Optional<DeviceRow> known = Optional.empty();
+  private Optional<String> serial;
+  private Optional<String> registrationId = Optional.empty();
+  private List<Problem> warnings = List.of();
+  private Map<String, String> facts = Map.of();
+  private Cost cost = Cost.NONE;
+  private boolean touched;
+  private boolean continued;
+
+  /** Ends the run from wherever it is; caught in one place. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Problem problem;
+
+    Stopped(Problem problem) {
+      super(problem.toString(), null, false, false);
+      this.problem = problem;
+    }
+  }
+
+  Run(Floor floor, Slot slot, Optional<String> serial, String who, Consumer<String> progress) {
+    this.floor = floor;
+    this.slot = slot;
+    this.serial = serial;
+    this.progress = progress;
+    this.start =
+        new RunStart(
+            slot.name(), slot.product().name(), slot.element(), who, floor.clock().instant());
+  }
+
+  RunReport carryOut() {
+    RunOutcome outcome;
+    try {
+      checkSerial();
+      outcome = withDevice();
+    } catch (RuntimeException e) {
+      outcome = ended(problemOf(e));
+    }
+    return new RunReport(
+        slot.name(),
+        slot.product().name(),
+        serial,
+        registrationId,
+        outcome,
+        continued,
+        warnings,
+        facts,
+        wall(),
+        cost);
+  }
+
+  /** Before anything happens to the device. */
+  private void checkSerial() {
+    if (floor.serials().asksFor(slot.product())) {
+      String given =
+          serial.orElseThrow(() -> new Stopped(RunProblems.noSerial(slot.product().name())));
+      slot.product()
+          .whyNot(given)
+          .ifPresent(
+              why -> {
+                throw new Stopped(RunProblems.badSerial(why));
+              });
+    } else if (serial.isPresent()) {
+      throw new Stopped(RunProblems.serialNotAsked(slot.product().name()));
+    }
+  }
+
+  private RunOutcome withDevice() {
+    floor.ownTpm().learn();
+    SecureElement element = slot.connector().get();
+    IdentityRecord record;
+    Identification.Fit device;
+    try {
+      device = identify(element);
+      record = wanted(device);
+      Plan.Ready plan = plan(element, device, record);
+      begin(plan, device, record);
+      for (Step step : plan.steps()) {
+        carryOut(step);
+      }
+      readBack(element, record);
+    } finally {
+      // The device is left in order before anybody is told that the slot is free.
+      element.close();
+      cost = element.cost();
+    }
+    pass(device);
+    return new RunOutcome.Pass();
+  }
+
+  private Identification.Fit identify(SecureElement element) {
+    progress.accept("identify");
+    Identification identification = element.identify();
+    facts = identification.facts();
+    if (identification instanceof Identification.Unfit unfit) {
+      throw new Stopped(unfit.problem());
+    }
+    Identification.Fit device = (Identification.Fit) identification;
+    warnings = device.warnings();
+    if (floor.ownTpm().is(device.publicKey())) {
+      throw new Stopped(RunProblems.ownTpm());
+    }
+    return device;
+  }
+
+  /** The identity that this device shall have. */
+  private IdentityRecord wanted(Identification.Fit device) {
+    Product product = slot.product();
+    Bytes ek = device.publicKey().sha256();
+    known = floor.devices().byEk(ek);
+    String sn =
+        serial.orElseGet(
+            () ->
+                known
+                    .filter(row -> row.product().equals(product.name()))
+                    .map(DeviceRow::serial)
+                    .orElseGet(() -> takeSerial(product, ek, device)));
+    serial = Optional.of(sn);
+    String id =
+        product.registrationId(sn).map(Object::toString).orElse(device.defaultRegistrationId());
+    registrationId = Optional.of(id);
+    return new IdentityRecord(
+        floor.registrationUrl(),
+        floor.idScope(),
+        id,
+        Attestation.TPM,
+        sn,
+        device.keyReference(),
+        Optional.of(floor.station()),
+        floor.trustedTime().get());
+  }
+
+  /** A voided identity is on its way out, so its number is not taken over. */
+  private String takeSerial(Product product, Bytes ek, Identification.Fit device) {
+    return floor
+        .serials()
+        .take(product, ek, device.record().filter(found -> !floor.wasVoided(ek, found)));
+  }
+
+  private Plan.Ready plan(SecureElement element, Identification.Fit device, IdentityRecord record) {
+    boolean finished =
+        known.filter(row -> row.state() == DeviceState.PROVISIONED).isPresent() || known.isEmpty();
+    Bytes ek = device.publicKey().sha256();
+    boolean sameIdentity =
+        device
+            .record()
+            .filter(found -> record.differences(found).isEmpty())
+            .filter(found -> known.isPresent() || !floor.wasVoided(ek, found))
+            .isPresent();
+    if (sameIdentity
+        && finished
+        && slot.product().alreadyProvisioned() == Product.AlreadyProvisioned.REFUSE) {
+      throw new Stopped(RunProblems.alreadyProvisioned(record.serial(), record.registrationId()));
+    }
+    Plan plan = element.plan(new Wanted(record, existing -> floor.wasVoided(ek, existing)));
+    if (plan instanceof Plan.Refused refused) {
+      throw new Stopped(refused.problem());
+    }
+    return (Plan.Ready) plan;
+  }
+
+  /** Journal first: after this the disk knows what is about to be done, and to whom. */
+  private void begin(Plan.Ready plan, Identification.Fit device, IdentityRecord record) {
+    if (plan.changes().isEmpty() && isProvisionedAs(record)) {
+      continued = true;
+      return;
+    }
+    Claim claim =
+        Claim.ofTpm(record.serial(), record.registrationId(), device.publicKey().sha256());
+    Begin begin =
+        floor.journal().begin(new RunIntent(start, claim, plan.changes(), record.toBytes()));
+    if (begin instanceof Begin.Refused refused) {
+      throw new Stopped(refused.problem());
+    }
+    Begin.Begun begun = (Begin.Begun) begin;
+    open = Optional.of(begun.run());
+    continued = begun.continued();
+  }
+
+  private boolean isProvisionedAs(IdentityRecord record) {
+    return known
+        .filter(row -> row.state() == DeviceState.PROVISIONED)
+        .filter(row -> row.serial().equals(record.serial()))
+        .filter(row -> row.registrationId().equals(record.registrationId()))
+        .isPresent();
+  }
+
+  private void carryOut(Step step) {
+    progress.accept(step.name());
+    long from = System.nanoTime();
+    String result = "failed";
+    try {
+      if (step.check().alreadySo()) {
+        step.proof().run();
+        result = "already";
+      } else {
+        touched |= step.changesDevice();
+        step.act().run();
+        step.proof().run();
+        result = "done";
+      }
+    } finally {
+      steps.add(
+          new StepResult(
+              step.name(), result, Duration.ofNanos(System.nanoTime() - from).toMillis()));
+    }
+  }
+
+  private void readBack(SecureElement element, IdentityRecord record) {
+    progress.accept("read back");
+    List<String> differences = record.differences(element.readBack());
+    if (!differences.isEmpty()) {
+      throw new Stopped(RunProblems.readBackDiffers(differences));
+    }
+  }
+
+  /** Results, ledger and the queued enrollment become true in one transaction. */
+  private void pass(Identification.Fit device) {
+    PassResult result =
+        new PassResult(
+            steps, journalCost(), Optional.of(new Proof(Attestation.TPM, device.publicKey())));
+    boolean queued =
+        open.map(run -> floor.journal().pass(run, result))
+            .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result))
+            .queued()
+            .isPresent();
+    if (queued) {
+      floor.wakeUploader().run();
+    }
+  }
+
+  private Problem problemOf(RuntimeException e) {
+    if (e instanceof Stopped stopped) {
+      return stopped.problem;
+    }
+    if (e instanceof ElementException element) {
+      LOG.debug("slot {}", slot.name(), e);
+      return element.problem();
+    }
+    if (e instanceof StorageException storage) {
+      return storage.problem();
+    }
+    LOG.error("slot {}: a run met a defect of the station", slot.name(), e);
+    return RunProblems.unexpected(e);
+  }
+
+  /** Writes the ending down; a journal that cannot be written makes it the station's fault. */
+  private RunOutcome ended(Problem problem) {
+    RunOutcome outcome = RunOutcome.of(problem);
+    Ending ending = new Ending(outcome.word(), problem, steps, journalCost(), touched);
+    try {
+      if (open.isPresent()) {
+        floor.journal().end(open.get(), ending);
+      } else {
+        RunId unused = floor.journal().recordEnd(start, known.map(DeviceRow::id), serial, ending);
+      }
+      return outcome;
+    } catch (StorageException e) {
+      LOG.error("slot {}: {} could not be journalled: {}", slot.name(), problem, e.problem());
+      return outcome instanceof RunOutcome.StationFault
+          ? outcome
+          : new RunOutcome.StationFault(e.problem());
+    }
+  }
+
+  private io.birthmark.station.journal.Cost journalCost() {
+    return new io.birthmark.station.journal.Cost(
+        wall().toMillis(), cost.inside().toMillis(), cost.total());
+  }
+
+  private Duration wall() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+}

@@ -1,0 +1,92 @@
+package io.birthmark.station.run;
+
+import io.birthmark.hsm.Problem;
+import java.util.List;
+
+/** What can be wrong with a run that neither element nor journal can know. */
+public final class RunProblems {
+  private RunProblems() {}
+
+  static Problem noSerial(String product) {
+    return Problem.ofDevice(
+        "serial.missing",
+        "Product " + product + " takes its serials from a scan, and none was given.",
+        "Scan the device's serial, or pass it: `birthmark provision --serial SN`.");
+  }
+
+  static Problem badSerial(String why) {
+    return Problem.ofDevice(
+        "serial.invalid",
+        "The serial cannot be used: " + why + ".",
+        "Scan the serial on the device's label again. If it is the right label, the product's rule"
+            + " in the configuration is wrong: call the engineer.");
+  }
+
+  static Problem serialNotAsked(String product) {
+    return Problem.ofDevice(
+        "serial.not-asked",
+        "Product " + product + " counts its serials itself; the one that was given is not used.",
+        "Start the run without a serial.");
+  }
+
+  static Problem rangeExhausted(String product, long first, long last) {
+    return Problem.ofStation(
+        "serial.range-exhausted",
+        "All serials of product " + product + " from " + first + " to " + last + " are used.",
+        "Give the product a new range in the configuration (serial_first, serial_last).");
+  }
+
+  static Problem ownTpm() {
+    return Problem.ofStation(
+        "slot.own-tpm",
+        "The TPM in this slot is the station's own.",
+        "Correct the slot's device in the configuration; nothing was written to it.");
+  }
+
+  static Problem busySlot(String slot) {
+    return Problem.ofStation(
+        "slot.busy", "A run is going on in slot " + slot + ".", "Wait until it has ended.");
+  }
+
+  public static Problem noSuchSlot(String name, List<String> known) {
+    return Problem.ofStation(
+        "slot.unknown",
+        "There is no slot " + name + ".",
+        "The slots are: " + String.join(", ", known) + ".");
+  }
+
+  public static Problem whichSlot(List<String> known) {
+    return Problem.ofStation(
+        "slot.which",
+        "This station has " + known.size() + " slots, and none was named.",
+        "Name one with --slot: " + String.join(", ", known) + ".");
+  }
+
+  static Problem alreadyProvisioned(String serial, String registrationId) {
+    return Problem.ofDevice(
+        "device.already-provisioned",
+        "The device already is serial "
+            + serial
+            + ", registration ID "
+            + registrationId
+            + ", and the product's policy is to refuse such devices.",
+        "Set it aside with the finished ones. To check finished devices, set already_provisioned ="
+            + " \"verify\".");
+  }
+
+  static Problem readBackDiffers(List<String> fields) {
+    return Problem.ofDevice(
+        "nv.read-back-differs",
+        "The identity read back from the device differs from the one written in "
+            + String.join(", ", fields)
+            + ".",
+        "Set the device aside.");
+  }
+
+  static Problem unexpected(RuntimeException e) {
+    return Problem.ofStation(
+        "station.defect",
+        "The station met something it has no words for (" + e.getClass().getSimpleName() + ").",
+        "Call the engineer; the log has the details. Please report it with them.");
+  }
+}

@@ -1,0 +1,30 @@
+package io.birthmark.station.run;
+
+import io.birthmark.hsm.Cost;
+import io.birthmark.hsm.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one run came to.
+ *
+ * @param serial as scanned, or taken from the range
+ * @param continued the device had this identity before, from an earlier run
+ * @param warnings what the policy let pass but a person should know
+ * @param facts what the device said of itself
+ * @param wall from the trigger to the outcome
+ * @param element what talking to the device cost
+ */
+public record RunReport(
+    String slot,
+    String product,
+    Optional<String> serial,
+    Optional<String> registrationId,
+    RunOutcome outcome,
+    boolean continued,
+    List<Problem> warnings,
+    Map<String, String> facts,
+    Duration wall,
+    Cost element) {}

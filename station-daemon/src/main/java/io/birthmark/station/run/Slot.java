@@ -1,0 +1,14 @@
+package io.birthmark.station.run;
+
+import io.birthmark.hsm.SecureElement;
+import io.birthmark.station.config.Product;
+import java.util.function.Supplier;
+
+/**
+ * One place where a device is connected.
+ *
+ * @param element its kind of secure element, {@code tpm2}
+ * @param connector opens a fresh connection to the device that is in it now
+ */
+public record Slot(
+    String name, String element, Product product, Supplier<SecureElement> connector) {}
