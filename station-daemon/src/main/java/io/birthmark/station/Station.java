@@ -1,0 +1,202 @@
+package io.birthmark.station;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.tpm.EkPolicy;
+import io.birthmark.hsm.tpm.TpmElement;
+import io.birthmark.hsm.tpm.transport.TpmConnector;
+import io.birthmark.station.config.Credentials;
+import io.birthmark.station.config.Secret;
+import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.control.StateLock;
+import io.birthmark.station.database.Database;
+import io.birthmark.station.database.StorageException;
+import io.birthmark.station.enrollment.EnrollmentService;
+import io.birthmark.station.enrollment.UploadRules;
+import io.birthmark.station.enrollment.Uploader;
+import io.birthmark.station.journal.Devices;
+import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.Journal;
+import io.birthmark.station.journal.OpenRun;
+import io.birthmark.station.journal.SerialNumbers;
+import io.birthmark.station.ledger.LocalLedger;
+import io.birthmark.station.run.Floor;
+import io.birthmark.station.run.OwnTpm;
+import io.birthmark.station.run.SerialSupply;
+import io.birthmark.station.run.Slot;
+import io.birthmark.station.run.Slots;
+import io.birthmark.station.verb.StationParts;
+import io.birthmark.station.verb.StationParts.Uploading;
+import io.birthmark.station.verb.Verbs;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A station that is put together: its state directory is owned, its journal open, its slots ready.
+ * Reads from top to bottom what depends on what.
+ */
+public final class Station implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Station.class);
+
+  private final StateLock lock;
+  private final Database database;
+  private final Optional<Uploader> uploader;
+  private final Verbs verbs;
+
+  private Station(StateLock lock, Database database, Optional<Uploader> uploader, Verbs verbs) {
+    this.lock = lock;
+    this.database = database;
+    this.uploader = uploader;
+    this.verbs = verbs;
+  }
+
+  /**
+   * Opens the station on its state directory.
+   *
+   * @throws StorageException when another process has it, or the disk or the journal is not usable
+   */
+  public static Station open(StationConfig config, Map<String, String> environment, Clock clock) {
+    StateLock lock = own(config.station().state());
+    try {
+      Database database = Database.open(config.station().state().resolve("journal.db"), clock);
+      Journal journal = new Journal(database, new LocalLedger(), clock);
+      for (OpenRun run : journal.markInterrupted()) {
+        LOG.warn(
+            "run {} of serial {} in slot {} was cut off; the device continues when it is put in"
+                + " again",
+            run.run(),
+            run.serial(),
+            run.start().slot());
+      }
+      EnrollmentQueue queue = new EnrollmentQueue(database, clock);
+      Uploading uploading = uploading(config, environment, queue, clock);
+      Devices devices = new Devices(database);
+      SerialNumbers numbers = new SerialNumbers(database, clock);
+      Floor floor =
+          new Floor(
+              config.station().id(),
+              config.dps().registrationUrl().toString(),
+              config.dps().idScope(),
+              journal,
+              devices,
+              new SerialSupply(numbers),
+              ownTpm(config),
+              clock,
+              new StationClock(clock)::trusted,
+              () -> uploading.maybe().ifPresent(Uploader::wake));
+      EkTrust trust = new EkTrust(config.tpm());
+      Slots slots = new Slots(floor, slots(config, trust));
+      StationParts parts =
+          new StationParts(
+              config,
+              database,
+              journal,
+              devices,
+              numbers,
+              queue,
+              slots,
+              uploading,
+              () -> SlotChecks.of(config, trust),
+              clock);
+      return new Station(lock, database, uploading.maybe(), parts.verbs());
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static StateLock own(Path state) {
+    return StateLock.take(state)
+        .orElseThrow(
+            () ->
+                new StorageException(
+                    Problem.ofStation(
+                        "station.owned",
+                        "Another process owns the state directory "
+                            + state
+                            + StateLock.owner(state).map(pid -> " (process " + pid + ")").orElse("")
+                            + ".",
+                        "If that is the running station, ask it: --config must name its own"
+                            + " configuration. Another station needs another [station] state.")));
+  }
+
+  /** The way to the service, or the reason why this station has none now. */
+  private static Uploading uploading(
+      StationConfig config, Map<String, String> environment, EnrollmentQueue queue, Clock clock) {
+    Credentials.Reading key = Credentials.of(config.station(), environment).policyKey();
+    if (key instanceof Credentials.Reading.Unusable unusable) {
+      return new Uploading.Impossible(
+          Problem.ofStation(
+              "credential.unusable",
+              unusable.sentence(),
+              "Devices are provisioned and wait in the queue; restart the station when the"
+                  + " credential is there."));
+    }
+    Secret secret = ((Credentials.Reading.Found) key).secret();
+    EnrollmentService service;
+    try {
+      service = DpsConnection.open(config.dps(), secret, clock);
+    } catch (IllegalArgumentException e) {
+      return new Uploading.Impossible(
+          Problem.ofStation(
+              "dps.ca-file",
+              "The service cannot be trusted: " + e.getMessage() + ".",
+              "Correct [dps] ca_file; devices are provisioned and wait in the queue. Restart the"
+                  + " station when the file is there."));
+    }
+    UploadRules rules =
+        new UploadRules(config.dps().operationsPerMinute(), config.dps().batchSize(), false);
+    return new Uploading.Possible(
+        new Uploader(queue, service, rules, clock, new SecureRandom()), service);
+  }
+
+  private static OwnTpm ownTpm(StationConfig config) {
+    return new OwnTpm(config.station().ownTpm(), config.tpm().commandLimit());
+  }
+
+  private static List<Slot> slots(StationConfig config, EkTrust trust) {
+    SecureRandom random = new SecureRandom();
+    return config.slots().stream()
+        .map(
+            slot ->
+                new Slot(
+                    slot.name(),
+                    slot.element().word(),
+                    slot.product(),
+                    () -> {
+                      EkPolicy policy = trust.policy();
+                      return new TpmElement(
+                          TpmConnector.connect(slot.device(), config.tpm().commandLimit()),
+                          policy,
+                          config.tpm().nvIndex(),
+                          random);
+                    }))
+        .toList();
+  }
+
+  public Verbs verbs() {
+    return verbs;
+  }
+
+  /** Lets the queue flow; what stands in the way is logged and shown in {@code status}. */
+  public void startUploading() {
+    uploader.ifPresent(Uploader::start);
+  }
+
+  /** A call under way is given a moment; the queue stays on the disk. */
+  public void stopUploading() {
+    uploader.ifPresent(Uploader::close);
+  }
+
+  @Override
+  public void close() {
+    stopUploading();
+    database.close();
+    lock.close();
+  }
+}

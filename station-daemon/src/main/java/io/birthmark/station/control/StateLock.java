@@ -1,0 +1,82 @@
+package io.birthmark.station.control;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.database.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** The ownership of a state directory; the kernel gives it back however the process ends. */
+public final class StateLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private StateLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the directory, making it if it is not there; empty when another process has it.
+   *
+   * @throws StorageException when the directory cannot be used at all
+   */
+  public static Optional<StateLock> take(Path directory) {
+    Path file = directory.resolve("lock");
+    try {
+      Files.createDirectories(directory);
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Optional<FileLock> lock = tryLock(channel);
+      if (lock.isEmpty()) {
+        channel.close();
+        return Optional.empty();
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+      return Optional.of(new StateLock(channel));
+    } catch (IOException e) {
+      throw new StorageException(
+          Problem.ofStation(
+              "storage.directory",
+              "The state directory " + directory + " cannot be used: " + e + ".",
+              "Create it for the station's user, or correct [station] state."),
+          e);
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The process that owns the directory, as it wrote itself down. */
+  public static Optional<String> owner(Path directory) {
+    try {
+      return Optional.of(Files.readString(directory.resolve("lock")).strip())
+          .filter(pid -> pid.matches("[0-9]+"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("the state directory's lock cannot be given back", e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.birthmark.station.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.birthmark.hsm.Bytes;
+import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.journal.DeviceState;
+import io.birthmark.station.journal.EnrollmentRow;
+import io.birthmark.station.journal.EnrollmentState;
+import io.birthmark.station.journal.Proof;
+import java.util.Locale;
+
+/** A device as lists, exports and {@code show} give it. */
+final class DeviceJson {
+  private DeviceJson() {}
+
+  static ObjectNode of(DeviceRow device) {
+    ObjectNode json = Answer.object();
+    json.put("serial", device.serial());
+    json.put("registrationId", device.registrationId());
+    json.put("product", device.product());
+    json.put("state", state(device.state()));
+    json.put("enrollment", enrollment(device));
+    device.proof().ifPresent(proof -> json.put("attestation", proof.attestation().word()));
+    device
+        .proof()
+        .map(Proof::evidence)
+        .map(Bytes::base64)
+        .ifPresent(key -> json.put("endorsementKey", key));
+    device.ek().map(Bytes::hex).ifPresent(hash -> json.put("ekSha256", hash));
+    json.put("begunAt", device.begunAt().toString());
+    device.provisionedAt().ifPresent(at -> json.put("provisionedAt", at.toString()));
+    device
+        .enrollment()
+        .flatMap(EnrollmentRow::problem)
+        .ifPresent(problem -> json.set("problem", Answer.json(problem)));
+    return json;
+  }
+
+  static String state(DeviceState state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Where the latest intent stands, in one word; {@code none} before the first pass. */
+  static String enrollment(DeviceRow device) {
+    return device
+        .enrollment()
+        .map(EnrollmentRow::state)
+        .map(EnrollmentState::name)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .orElse("none");
+  }
+
+  static ObjectNode of(EnrollmentRow enrollment) {
+    ObjectNode json = Answer.object();
+    json.put("id", enrollment.id().number());
+    json.put("operation", enrollment.operation().name().toLowerCase(Locale.ROOT));
+    json.put("state", enrollment.state().name().toLowerCase(Locale.ROOT));
+    json.put("queuedAt", enrollment.queuedAt().toString());
+    json.put("attempts", enrollment.attempts());
+    enrollment.settledAt().ifPresent(at -> json.put("settledAt", at.toString()));
+    enrollment.problem().ifPresent(problem -> json.set("problem", Answer.json(problem)));
+    enrollment.trace().code().ifPresent(code -> json.put("serviceCode", code));
+    enrollment.trace().trackingId().ifPresent(id -> json.put("trackingId", id));
+    return json;
+  }
+}

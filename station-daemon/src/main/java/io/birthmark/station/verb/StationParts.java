@@ -1,0 +1,65 @@
+package io.birthmark.station.verb;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.database.Database;
+import io.birthmark.station.enrollment.EnrollmentService;
+import io.birthmark.station.enrollment.Uploader;
+import io.birthmark.station.journal.Devices;
+import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.Journal;
+import io.birthmark.station.journal.SerialNumbers;
+import io.birthmark.station.run.Slots;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the verbs work with.
+ *
+ * @param uploading the uploader, or why there is none
+ * @param slotChecks what {@code doctor} asks of the slots' surroundings
+ */
+public record StationParts(
+    StationConfig config,
+    Database database,
+    Journal journal,
+    Devices devices,
+    SerialNumbers serials,
+    EnrollmentQueue queue,
+    Slots slots,
+    Uploading uploading,
+    Supplier<List<Finding>> slotChecks,
+    Clock clock) {
+
+  /** Whether there is a way to the enrollment service. */
+  public sealed interface Uploading {
+    record Possible(Uploader uploader, EnrollmentService service) implements Uploading {}
+
+    record Impossible(Problem problem) implements Uploading {}
+
+    default Optional<Uploader> maybe() {
+      return this instanceof Possible possible
+          ? Optional.of(possible.uploader())
+          : Optional.empty();
+    }
+  }
+
+  public Verbs verbs() {
+    Runnable wake = () -> uploading.maybe().ifPresent(Uploader::wake);
+    return new Verbs(
+        List.of(
+            new Provision(slots),
+            new Status(this),
+            new DeviceList(devices),
+            new Show(devices),
+            new Upload(uploading, queue, clock),
+            QuarantineVerbs.list(queue),
+            QuarantineVerbs.retry(queue, wake),
+            QuarantineVerbs.drop(queue),
+            new Retire(journal, wake),
+            new Export(devices),
+            new Doctor(this)));
+  }
+}

@@ -1,0 +1,143 @@
+package io.birthmark.station.verb;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.enrollment.UploadState;
+import io.birthmark.station.journal.Backlog;
+import io.birthmark.station.journal.OrphanedSerial;
+import io.birthmark.station.journal.Outcome;
+import io.birthmark.station.journal.StationStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** {@code status}: the station in a few lines. */
+final class Status implements Verb {
+  private final StationParts station;
+
+  Status(StationParts station) {
+    this.station = station;
+  }
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public Answer carryOut(Arguments arguments, Caller caller) {
+    Instant now = station.clock().instant();
+    Instant midnight =
+        now.atZone(ZoneId.systemDefault())
+            .toLocalDate()
+            .atStartOfDay(ZoneId.systemDefault())
+            .toInstant();
+    StationStatus status = StationStatus.of(station.database(), midnight);
+    Backlog backlog = status.backlog();
+    Optional<UploadState> upload = station.uploading().maybe().map(uploader -> uploader.state());
+    List<OrphanedSerial> orphaned = station.serials().orphaned();
+
+    ObjectNode json = Answer.object();
+    json.put("station", station.config().station().id());
+    ArrayNode slots = json.putArray("slots");
+    station
+        .config()
+        .slots()
+        .forEach(
+            slot ->
+                slots
+                    .addObject()
+                    .put("name", slot.name())
+                    .put("product", slot.product().name())
+                    .put("device", slot.device().toString())
+                    .put("busy", station.slots().busy(slot.name())));
+    ObjectNode today = json.putObject("runsToday");
+    for (Outcome outcome : Outcome.values()) {
+      today.put(outcome.name().toLowerCase(Locale.ROOT), status.runs().get(outcome));
+    }
+    json.put("provisioned", status.provisioned()).put("voided", status.voided());
+    ObjectNode queue = json.putObject("backlog");
+    queue.put("waiting", backlog.waiting()).put("quarantined", backlog.quarantined());
+    Optional<Duration> age = backlog.oldest().map(oldest -> Duration.between(oldest, now));
+    age.ifPresent(a -> queue.put("oldestSeconds", a.toSeconds()));
+    upload.flatMap(UploadState::eta).ifPresent(eta -> queue.put("etaSeconds", eta.toSeconds()));
+    ObjectNode service = json.putObject("service");
+    service.put("address", station.config().dps().service().toString());
+    upload
+        .flatMap(UploadState::offlineSince)
+        .ifPresent(since -> service.put("offlineSince", since.toString()));
+    Optional<Problem> problem = uploadProblem(upload);
+    problem.ifPresent(p -> service.set("problem", Answer.json(p)));
+    ArrayNode orphans = json.putArray("orphanedSerials");
+    orphaned.forEach(
+        orphan ->
+            orphans.addObject().put("product", orphan.product()).put("number", orphan.number()));
+    return Answer.done(json, text(status, age, upload, problem, orphaned));
+  }
+
+  private Optional<Problem> uploadProblem(Optional<UploadState> upload) {
+    return station.uploading() instanceof StationParts.Uploading.Impossible impossible
+        ? Optional.of(impossible.problem())
+        : upload.flatMap(UploadState::problem);
+  }
+
+  private String text(
+      StationStatus status,
+      Optional<Duration> age,
+      Optional<UploadState> upload,
+      Optional<Problem> problem,
+      List<OrphanedSerial> orphaned) {
+    StringBuilder text = new StringBuilder();
+    text.append("station ").append(station.config().station().id()).append(", slots ");
+    text.append(
+        station.slots().names().stream()
+            .map(name -> station.slots().busy(name) ? name + " (busy)" : name)
+            .collect(Collectors.joining(", ")));
+    text.append(
+        String.format(
+            "%ntoday: %d PASS, %d FAIL, %d ERROR, %d ABORTED; %d devices in all, %d voided",
+            status.runs().get(Outcome.PASS),
+            status.runs().get(Outcome.FAIL),
+            status.runs().get(Outcome.ERROR),
+            status.runs().get(Outcome.ABORTED),
+            status.provisioned(),
+            status.voided()));
+    text.append(
+        String.format(
+            "%nenrollment: %d waiting%s%s, %d quarantined",
+            status.backlog().waiting(),
+            age.map(a -> ", the oldest for " + readable(a)).orElse(""),
+            upload
+                .flatMap(UploadState::eta)
+                .filter(eta -> !eta.isZero())
+                .map(eta -> ", done in about " + readable(eta))
+                .orElse(""),
+            status.backlog().quarantined()));
+    problem.ifPresent(p -> text.append('\n').append(Answer.shown(p)));
+    if (!orphaned.isEmpty()) {
+      text.append("\nserials taken but not passed: ")
+          .append(
+              orphaned.stream()
+                  .map(o -> o.product() + " " + o.number())
+                  .collect(Collectors.joining(", ")));
+    }
+    return text.toString();
+  }
+
+  private static String readable(Duration duration) {
+    if (duration.toDays() > 0) {
+      return duration.toDays() + " d " + duration.toHoursPart() + " h";
+    }
+    if (duration.toHours() > 0) {
+      return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    }
+    return duration.toMinutes() > 0
+        ? duration.toMinutes() + " min"
+        : Math.max(0, duration.toSeconds()) + " s";
+  }
+}
