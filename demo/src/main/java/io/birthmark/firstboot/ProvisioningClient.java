@@ -1,0 +1,88 @@
+package io.birthmark.firstboot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.birthmark.hsm.IdentityRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** The device side of DPS over HTTPS (REST API "Runtime Registration", 2021-10-01). */
+final class ProvisioningClient {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String API = "?api-version=2021-10-01";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** An answer of the service. */
+  record Answer(int status, JsonNode body, Optional<Integer> retryAfterSeconds) {}
+
+  private final HttpClient http;
+  private final String base;
+
+  ProvisioningClient(IdentityRecord record, Optional<SSLContext> tls) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+    tls.ifPresent(builder::sslContext);
+    http = builder.build();
+    String url = record.registrationUrl().replaceAll("/+$", "");
+    base = url + "/" + record.idScope() + "/registrations/" + encoded(record.registrationId());
+  }
+
+  Answer register(ObjectNode request, Optional<String> authorization) throws RegistrationException {
+    return send(
+        authorized(HttpRequest.newBuilder(URI.create(base + "/register" + API)), authorization)
+            .header("Content-Type", "application/json; charset=utf-8")
+            .PUT(HttpRequest.BodyPublishers.ofString(request.toString())));
+  }
+
+  Answer operation(String operationId, String authorization) throws RegistrationException {
+    return send(
+        authorized(
+                HttpRequest.newBuilder(
+                    URI.create(base + "/operations/" + encoded(operationId) + API)),
+                Optional.of(authorization))
+            .GET());
+  }
+
+  private static HttpRequest.Builder authorized(
+      HttpRequest.Builder request, Optional<String> authorization) {
+    authorization.ifPresent(token -> request.header("Authorization", token));
+    return request;
+  }
+
+  private Answer send(HttpRequest.Builder request) throws RegistrationException {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              request.timeout(LIMIT).build(),
+              HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Answer(
+          response.statusCode(),
+          JSON.readTree(response.body()),
+          response.headers().firstValue("Retry-After").flatMap(ProvisioningClient::seconds));
+    } catch (JsonProcessingException e) {
+      throw new RegistrationException("the service's answer is not JSON", e);
+    } catch (IOException e) {
+      throw new RegistrationException("the service cannot be reached at " + base + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegistrationException("told to stop", e);
+    }
+  }
+
+  private static Optional<Integer> seconds(String text) {
+    return text.matches("[0-9]{1,4}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
