@@ -1,0 +1,86 @@
+package io.birthmark.demo.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.control.ControlClient;
+import io.birthmark.station.verb.Answer;
+import io.birthmark.station.verb.Arguments;
+import io.birthmark.station.verb.Caller;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real daemon in a process of its own, spoken to at its control socket. */
+final class MeasuredDaemon implements AutoCloseable {
+  private final StationConfig config;
+  private final ForkedJvm jvm;
+
+  private MeasuredDaemon(StationConfig config, ForkedJvm jvm) {
+    this.config = config;
+    this.jvm = jvm;
+  }
+
+  /**
+   * Starts the daemon.
+   *
+   * @param under what to run it under, for instance strace with its options; may be empty
+   */
+  static MeasuredDaemon start(Workbench bench, StationConfig config, List<String> under)
+      throws IOException {
+    List<String> command = new ArrayList<>(under);
+    command.addAll(
+        List.of(bench.launcher().toString(), "run", "--config", config.file().toString()));
+    return new MeasuredDaemon(config, bench.keep(ForkedJvm.start(command, "ready: station")));
+  }
+
+  /** One run, which must pass. */
+  void provision(int slot, String serial) throws IOException {
+    Answer answer =
+        ask(
+            "provision",
+            Arguments.none().with("slot", BenchConfig.slot(slot)).with("serial", serial));
+    if (answer.exitCode() != 0) {
+      throw new IOException("a run did not pass: " + answer.text());
+    }
+  }
+
+  /** Waits until the service has been told of everything. */
+  void upload() throws IOException {
+    Answer answer = ask("upload", Arguments.none().with("seconds", "60"));
+    if (answer.exitCode() != 0) {
+      throw new IOException("not everything was uploaded: " + answer.text());
+    }
+  }
+
+  JsonNode status() throws IOException {
+    return ask("status", Arguments.none()).document();
+  }
+
+  private Answer ask(String verb, Arguments arguments) throws IOException {
+    try (ControlClient client = ControlClient.connect(config.station().control())) {
+      return client.carryOut(verb, arguments, new Nobody());
+    }
+  }
+
+  double residentMegabytes() throws IOException {
+    return jvm.residentMegabytes();
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+
+  private record Nobody() implements Caller {
+    @Override
+    public String who() {
+      return "bench";
+    }
+
+    @Override
+    public void progress(String note) {}
+
+    @Override
+    public void line(String line) {}
+  }
+}
