@@ -119,7 +119,13 @@ public record StationConfig(
    * @param device how the device in it is reached
    * @param product what is built in it
    */
-  public record Slot(String name, Element element, TpmAddress device, Product product) {}
+  public record Slot(String name, Element element, TpmAddress device, Product product) {
+
+    /** The device's address as it stands in the file, for people. */
+    public String address() {
+      return device.toString();
+    }
+  }
 
   /** The kinds of secure element. */
   public enum Element implements Word {

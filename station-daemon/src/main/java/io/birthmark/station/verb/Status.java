@@ -54,7 +54,7 @@ final class Status implements Verb {
                     .addObject()
                     .put("name", slot.name())
                     .put("product", slot.product().name())
-                    .put("device", slot.device().toString())
+                    .put("device", slot.address())
                     .put("busy", station.slots().busy(slot.name())));
     ObjectNode today = json.putObject("runsToday");
     for (Outcome outcome : Outcome.values()) {
