@@ -13,17 +13,18 @@ public sealed interface Identification {
   /**
    * A device that can be provisioned.
    *
-   * @param publicKey the key that names the device: for a TPM the EK's TPM2B_PUBLIC
-   * @param keyReference where that key is, as it stands in the identity record
-   * @param defaultRegistrationId the registration ID when none is configured
+   * @param hardware which element it is; empty for a blank token, which has no serial number before
+   *     it is initialised
+   * @param serial the element's own serial number, where it has one: a token does, a TPM does not
+   * @param defaultRegistrationId the registration ID when none is configured; a TPM has one
    * @param record the identity that is already inside
    * @param warnings what the policy lets pass but a person should know
    */
   record Fit(
       Map<String, String> facts,
-      Bytes publicKey,
-      String keyReference,
-      String defaultRegistrationId,
+      Optional<Hardware> hardware,
+      Optional<String> serial,
+      Optional<String> defaultRegistrationId,
       Optional<IdentityRecord> record,
       List<Problem> warnings)
       implements Identification {}

@@ -11,13 +11,19 @@ public interface SecureElement extends AutoCloseable {
   Identification identify();
 
   /**
+   * Where the key is by which a device proves itself in this way, as it stands in the identity
+   * record. To be called after {@link #identify}.
+   */
+  String keyReference(Attestation attestation);
+
+  /**
    * The way to {@code wanted}. To be called after {@link #identify}; to resume after a crash is to
    * identify and plan again.
    */
   Plan plan(Wanted wanted);
 
-  /** The identity record as it now stands in the device, read afresh. */
-  IdentityRecord readBack();
+  /** What now stands in the device, read afresh. To be called after the steps of a plan. */
+  Contents readBack();
 
   /** What the talk has cost so far. */
   Cost cost();

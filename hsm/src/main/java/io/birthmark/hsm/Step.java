@@ -1,32 +1,86 @@
 package io.birthmark.hsm;
 
-/**
- * One move from what the device is to what it shall be.
- *
- * @param name what is done, in words that stand in the journal: "persist EK at 0x81010001"
- * @param changesDevice whether {@code act} leaves something behind; such a step needs its intent on
- *     disk before
- * @param check whether it is already so; then {@code act} is left out
- * @param act the move itself
- * @param proof asked after the act, and also when it was already so; throws when the device does
- *     not show what was wanted
- */
-public record Step(String name, boolean changesDevice, Check check, Action act, Action proof) {
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One move from what the device is to what it shall be. */
+public sealed interface Step {
+
+  /** What is done, in words that stand in the journal: "persist EK at 0x81010001". */
+  String name();
+
+  /** Whether it leaves something behind; such a step needs its intent on disk before. */
+  boolean changesDevice();
+
+  /** Whether it is already so; then only the proof is asked. */
+  Check check();
+
+  /**
+   * Asked after the move, and also when it was already so; throws when the device does not show
+   * what was wanted.
+   */
+  Action proof();
+
+  /**
+   * A move that needs nothing but the device.
+   *
+   * @param act the move itself
+   */
+  record Act(String name, boolean changesDevice, Check check, Action act, Action proof)
+      implements Step {}
+
+  /**
+   * The station's issuer is asked for a certificate, and the device keeps it.
+   *
+   * @param request made when the step is reached: its key may not exist before
+   * @param keep stores the chain in the device
+   */
+  record Certify(
+      String name,
+      Check check,
+      Supplier<CertificateRequest> request,
+      Consumer<CertificateChain> keep,
+      Action proof)
+      implements Step {
+    @Override
+    public boolean changesDevice() {
+      return true;
+    }
+  }
+
+  /**
+   * The station derives the device's symmetric key, and the device takes it in.
+   *
+   * @param hardware the element that takes it in
+   * @param keep imports the key; the caller wipes it afterwards
+   */
+  record TakeKey(
+      String name,
+      Check check,
+      Supplier<Hardware> hardware,
+      Consumer<SecretBytes> keep,
+      Action proof)
+      implements Step {
+    @Override
+    public boolean changesDevice() {
+      return true;
+    }
+  }
 
   /** Asks the device, or what identification learnt of it. */
   @FunctionalInterface
-  public interface Check {
+  interface Check {
     boolean alreadySo();
   }
 
   /** Speaks to the device; throws {@link ElementException} when that fails. */
   @FunctionalInterface
-  public interface Action {
+  interface Action {
     void run();
   }
 
   /** A step that only proves something and changes nothing. */
-  public static Step proving(String name, Action proof) {
-    return new Step(name, false, () -> true, () -> {}, proof);
+  static Step proving(String name, Action proof) {
+    return new Act(name, false, () -> true, () -> {}, proof);
   }
 }

@@ -12,6 +12,12 @@ public final class Handles {
 
   public static final int SRK = 0x81000001;
 
+  /** The key that an X.509 certificate certifies. */
+  public static final int X509_KEY = 0x81000101;
+
+  /** The symmetric key derived from a group's key. */
+  public static final int SYMMETRIC_KEY = 0x81000102;
+
   /** Belongs to the service's SDKs on the device, which overwrite it at every registration. */
   static final int SERVICE_KEY = 0x81000100;
 

@@ -49,7 +49,7 @@ final class RecordIndex {
 
   /** Either the steps that lead to the record, or the reason why there are none. */
   sealed interface Way {
-    record Steps(List<Step> steps) implements Way {}
+    record Steps(List<Step.Act> steps) implements Way {}
 
     record Blocked(Problem problem) implements Way {}
   }
@@ -122,7 +122,7 @@ final class RecordIndex {
   }
 
   private Way replace(Bytes bytes) {
-    List<Step> steps = new ArrayList<>();
+    List<Step.Act> steps = new ArrayList<>();
     steps.add(undefine());
     steps.addAll(List.of(define(bytes), write(bytes), lock(false)));
     return new Way.Steps(steps);
@@ -132,13 +132,13 @@ final class RecordIndex {
     return new Way.Blocked(TpmProblems.foreignIndex(index, why));
   }
 
-  private Step undefine() {
+  private Step.Act undefine() {
     return acting(
         "remove the old NV index " + Handles.hex(index),
         () -> tpm.NV_UndefineSpace(TPM_HANDLE.from(TPM_RH.OWNER), TPM_HANDLE.from(index)));
   }
 
-  private Step define(Bytes bytes) {
+  private Step.Act define(Bytes bytes) {
     return acting(
         "define NV index " + Handles.hex(index) + " (" + bytes.size() + " bytes)",
         () ->
@@ -153,12 +153,12 @@ final class RecordIndex {
                     bytes.size())));
   }
 
-  private Step write(Bytes bytes) {
+  private Step.Act write(Bytes bytes) {
     return acting("write the identity record", () -> nv.write(index, bytes));
   }
 
-  private Step lock(boolean already) {
-    return new Step(
+  private Step.Act lock(boolean already) {
+    return new Step.Act(
         "lock the identity record",
         true,
         () -> already,
@@ -167,8 +167,8 @@ final class RecordIndex {
   }
 
   /** Steps of one plan follow one another; what proves them all is the read-back at the end. */
-  private static Step acting(String name, Step.Action act) {
-    return new Step(name, true, () -> false, act, () -> {});
+  private static Step.Act acting(String name, Step.Action act) {
+    return new Step.Act(name, true, () -> false, act, () -> {});
   }
 
   /** Reads the record afresh; it must be whole and locked. */

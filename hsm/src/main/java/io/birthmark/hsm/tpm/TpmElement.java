@@ -1,7 +1,11 @@
 package io.birthmark.hsm.tpm;
 
+import io.birthmark.hsm.Attestation;
+import io.birthmark.hsm.Contents;
 import io.birthmark.hsm.Cost;
 import io.birthmark.hsm.ElementException;
+import io.birthmark.hsm.Evidence;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.Plan;
@@ -103,9 +107,9 @@ public final class TpmElement implements SecureElement {
           PublicArea area = PublicArea.of(ek.area());
           return new Identification.Fit(
               told,
-              area.tpm2b(),
-              "tpm2:" + Handles.hex(Handles.EK_RSA),
-              area.defaultRegistrationId(),
+              Optional.of(new Hardware(Hardware.Kind.TPM, area.tpm2b().sha256())),
+              Optional.empty(),
+              Optional.of(area.defaultRegistrationId()),
               content.flatMap(RecordIndex.Content::record),
               ek.warnings());
         });
@@ -185,6 +189,17 @@ public final class TpmElement implements SecureElement {
   }
 
   @Override
+  public String keyReference(Attestation attestation) {
+    int place =
+        switch (attestation) {
+          case TPM -> Handles.EK_RSA;
+          case X509 -> Handles.X509_KEY;
+          case SYMMETRIC_KEY -> Handles.SYMMETRIC_KEY;
+        };
+    return "tpm2:" + Handles.hex(place);
+  }
+
+  @Override
   public Plan plan(Wanted wanted) {
     Seen device = seen.orElseThrow(() -> new IllegalStateException("identify comes before plan"));
     int size = wanted.record().toBytes().size();
@@ -206,7 +221,7 @@ public final class TpmElement implements SecureElement {
         Step.proving(
             "prove that EK and SRK sit in one TPM",
             () -> talking(() -> proveOneTpm(device.ek().area(), srk.area()))));
-    for (Step step : ((RecordIndex.Way.Steps) way).steps()) {
+    for (Step.Act step : ((RecordIndex.Way.Steps) way).steps()) {
       steps.add(guarded(step));
     }
     return new Plan.Ready(steps);
@@ -221,7 +236,7 @@ public final class TpmElement implements SecureElement {
   }
 
   private Step persistEk(EndorsementKey.Finding.Found ek) {
-    return new Step(
+    return new Step.Act(
         "persist the EK at " + Handles.hex(Handles.EK_RSA),
         true,
         ek::persistent,
@@ -252,7 +267,7 @@ public final class TpmElement implements SecureElement {
 
     Step step() {
       boolean there = area.isPresent();
-      return new Step(
+      return new Step.Act(
           "persist the SRK at " + Handles.hex(Handles.SRK),
           true,
           () -> there,
@@ -280,8 +295,8 @@ public final class TpmElement implements SecureElement {
     return true;
   }
 
-  private Step guarded(Step step) {
-    return new Step(
+  private Step guarded(Step.Act step) {
+    return new Step.Act(
         step.name(),
         step.changesDevice(),
         step.check(),
@@ -300,8 +315,13 @@ public final class TpmElement implements SecureElement {
   }
 
   @Override
-  public IdentityRecord readBack() {
+  public Contents readBack() {
     Seen device = seen.orElseThrow(() -> new IllegalStateException("identify comes first"));
+    return new Contents(
+        readRecord(device), new Evidence.EndorsementKey(PublicArea.of(device.ek().area()).tpm2b()));
+  }
+
+  private IdentityRecord readRecord(Seen device) {
     if (!changed && device.content().map(RecordIndex.Content::locked).orElse(false)) {
       // Nothing was written since this run read it.
       return device.content().flatMap(RecordIndex.Content::record).orElseThrow();

@@ -2,7 +2,10 @@ package io.birthmark.hsm.tpm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.Cost;
+import io.birthmark.hsm.Evidence;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.Wanted;
@@ -56,16 +59,19 @@ class FirstRunTest {
   void theEkIsTheCertificatesKeyAtItsPlace() {
     try (SoftwareTpm tpm = LINE.newTpm()) {
       Identification.Fit fit;
+      Evidence evidence;
       try (TpmElement element = LINE.connect(tpm)) {
         fit = Line.fit(element);
         Line.carryOut(Line.ready(element.plan(Wanted.first(Line.record("000419")))));
+        evidence = element.readBack().evidence();
       }
       String dir = tpm.state().toString();
       byte[] ek =
           Tools.bytes(
               tpm,
               "tpm2_readpublic -Q -c 0x81010001 -o " + dir + "/ek.pub; cat " + dir + "/ek.pub");
-      assertThat(fit.publicKey().toArray()).isEqualTo(ek);
+      assertThat(evidence).isEqualTo(new Evidence.EndorsementKey(Bytes.of(ek)));
+      assertThat(fit.hardware()).contains(new Hardware(Hardware.Kind.TPM, Bytes.of(ek).sha256()));
       String modulusOfCertificate =
           Tools.run(
               tpm,
@@ -77,16 +83,22 @@ class FirstRunTest {
 
   @Test
   void theDefaultRegistrationIdIsTheOneTheServicesSdksDerive() {
-    try (SoftwareTpm tpm = LINE.newTpm();
-        TpmElement element = LINE.connect(tpm)) {
-      Identification.Fit fit = Line.fit(element);
+    try (SoftwareTpm tpm = LINE.newTpm()) {
+      Identification.Fit fit;
+      try (TpmElement element = LINE.connect(tpm)) {
+        fit = Line.fit(element);
+      }
+      String dir = tpm.state().toString();
       String base32 =
           Tools.run(
               tpm,
-              "echo "
-                  + fit.publicKey().base64()
-                  + " | base64 -d | openssl dgst -sha256 -binary | base32 | tr -d = | tr A-Z a-z");
-      assertThat(fit.defaultRegistrationId()).isEqualTo(base32).hasSize(52);
+              "tpm2_readpublic -Q -c 0x81010001 -o "
+                  + dir
+                  + "/ek.pub; cat "
+                  + dir
+                  + "/ek.pub | openssl dgst -sha256 -binary | base32 | tr -d = | tr A-Z a-z");
+      assertThat(fit.defaultRegistrationId()).contains(base32);
+      assertThat(base32).hasSize(52);
     }
   }
 

@@ -174,13 +174,13 @@ final class Line implements AutoCloseable {
   static IdentityRecord provision(TpmElement element, IdentityRecord record) {
     Identification.Fit unused = fit(element);
     carryOut(ready(element.plan(Wanted.first(record))));
-    return element.readBack();
+    return element.readBack().record();
   }
 
   static void carryOut(Plan.Ready plan) {
     for (Step step : plan.steps()) {
-      if (!step.check().alreadySo()) {
-        step.act().run();
+      if (!step.check().alreadySo() && step instanceof Step.Act act) {
+        act.act().run();
       }
       step.proof().run();
     }

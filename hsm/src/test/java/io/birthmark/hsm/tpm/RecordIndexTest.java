@@ -3,6 +3,7 @@ package io.birthmark.hsm.tpm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.Plan;
 import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.Wanted;
@@ -207,11 +208,13 @@ class RecordIndexTest {
               element.plan(
                   new Wanted(
                       next,
+                      KeyKind.P256,
+                      chain -> false,
                       existing -> {
                         asked.add(existing);
                         return true;
                       }))));
-      assertThat(element.readBack()).isEqualTo(next);
+      assertThat(element.readBack().record()).isEqualTo(next);
     }
     assertThat(asked).containsExactly(RECORD);
     assertThat(stored()).isEqualTo(json(next));

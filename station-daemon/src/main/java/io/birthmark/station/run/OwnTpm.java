@@ -2,6 +2,7 @@ package io.birthmark.station.run;
 
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.ElementException;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.tpm.DeviceTpm;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import io.birthmark.hsm.tpm.transport.TpmConnector;
@@ -58,7 +59,7 @@ public final class OwnTpm {
     }
   }
 
-  synchronized boolean is(Bytes endorsementKey) {
-    return ek.filter(endorsementKey::equals).isPresent();
+  synchronized boolean is(Hardware device) {
+    return ek.map(Bytes::sha256).filter(device.sha256()::equals).isPresent();
   }
 }

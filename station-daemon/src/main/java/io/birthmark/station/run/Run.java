@@ -2,10 +2,13 @@ package io.birthmark.station.run;
 
 import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Contents;
 import io.birthmark.hsm.Cost;
 import io.birthmark.hsm.ElementException;
+import io.birthmark.hsm.Evidence;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.Plan;
 import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.SecureElement;
@@ -115,23 +118,22 @@ final class Run {
   private RunOutcome withDevice() {
     floor.ownTpm().learn();
     SecureElement element = slot.connector().get();
-    IdentityRecord record;
-    Identification.Fit device;
+    Contents contents;
     try {
-      device = identify(element);
-      record = wanted(device);
+      Identification.Fit device = identify(element);
+      IdentityRecord record = wanted(element, device);
       Plan.Ready plan = plan(element, device, record);
       begin(plan, device, record);
       for (Step step : plan.steps()) {
         carryOut(step);
       }
-      readBack(element, record);
+      contents = readBack(element, record);
     } finally {
       // The device is left in order before anybody is told that the slot is free.
       element.close();
       cost = element.cost();
     }
-    pass(device);
+    pass(contents);
     return new RunOutcome.Pass();
   }
 
@@ -144,16 +146,16 @@ final class Run {
     }
     Identification.Fit device = (Identification.Fit) identification;
     warnings = device.warnings();
-    if (floor.ownTpm().is(device.publicKey())) {
+    if (device.hardware().filter(floor.ownTpm()::is).isPresent()) {
       throw new Stopped(RunProblems.ownTpm());
     }
     return device;
   }
 
   /** The identity that this device shall have. */
-  private IdentityRecord wanted(Identification.Fit device) {
+  private IdentityRecord wanted(SecureElement element, Identification.Fit device) {
     Product product = slot.product();
-    Bytes ek = device.publicKey().sha256();
+    Bytes ek = ek(device);
     known = floor.devices().byEk(ek);
     String sn =
         serial.orElseGet(
@@ -164,7 +166,10 @@ final class Run {
                     .orElseGet(() -> takeSerial(product, ek, device)));
     serial = Optional.of(sn);
     String id =
-        product.registrationId(sn).map(Object::toString).orElse(device.defaultRegistrationId());
+        product
+            .registrationId(sn)
+            .map(Object::toString)
+            .orElseGet(() -> device.defaultRegistrationId().orElseThrow());
     registrationId = Optional.of(id);
     return new IdentityRecord(
         floor.registrationUrl(),
@@ -172,7 +177,7 @@ final class Run {
         id,
         Attestation.TPM,
         sn,
-        device.keyReference(),
+        element.keyReference(Attestation.TPM),
         Optional.of(floor.station()),
         floor.trustedTime().get());
   }
@@ -187,7 +192,7 @@ final class Run {
   private Plan.Ready plan(SecureElement element, Identification.Fit device, IdentityRecord record) {
     boolean finished =
         known.filter(row -> row.state() == DeviceState.PROVISIONED).isPresent() || known.isEmpty();
-    Bytes ek = device.publicKey().sha256();
+    Bytes ek = ek(device);
     boolean sameIdentity =
         device
             .record()
@@ -199,7 +204,10 @@ final class Run {
         && slot.product().alreadyProvisioned() == Product.AlreadyProvisioned.REFUSE) {
       throw new Stopped(RunProblems.alreadyProvisioned(record.serial(), record.registrationId()));
     }
-    Plan plan = element.plan(new Wanted(record, existing -> floor.wasVoided(ek, existing)));
+    Plan plan =
+        element.plan(
+            new Wanted(
+                record, KeyKind.P256, chain -> false, existing -> floor.wasVoided(ek, existing)));
     if (plan instanceof Plan.Refused refused) {
       throw new Stopped(refused.problem());
     }
@@ -212,8 +220,7 @@ final class Run {
       continued = true;
       return;
     }
-    Claim claim =
-        Claim.ofTpm(record.serial(), record.registrationId(), device.publicKey().sha256());
+    Claim claim = Claim.ofTpm(record.serial(), record.registrationId(), ek(device));
     Begin begin =
         floor.journal().begin(new RunIntent(start, claim, plan.changes(), record.toBytes()));
     if (begin instanceof Begin.Refused refused) {
@@ -242,7 +249,7 @@ final class Run {
         result = "already";
       } else {
         touched |= step.changesDevice();
-        step.act().run();
+        act(step);
         step.proof().run();
         result = "done";
       }
@@ -253,19 +260,25 @@ final class Run {
     }
   }
 
-  private void readBack(SecureElement element, IdentityRecord record) {
-    progress.accept("read back");
-    List<String> differences = record.differences(element.readBack());
-    if (!differences.isEmpty()) {
-      throw new Stopped(RunProblems.readBackDiffers(differences));
+  private void act(Step step) {
+    if (step instanceof Step.Act act) {
+      act.act().run();
     }
   }
 
+  private Contents readBack(SecureElement element, IdentityRecord record) {
+    progress.accept("read back");
+    Contents contents = element.readBack();
+    List<String> differences = record.differences(contents.record());
+    if (!differences.isEmpty()) {
+      throw new Stopped(RunProblems.readBackDiffers(differences));
+    }
+    return contents;
+  }
+
   /** Results, ledger and the queued enrollment become true in one transaction. */
-  private void pass(Identification.Fit device) {
-    PassResult result =
-        new PassResult(
-            steps, journalCost(), Optional.of(new Proof(Attestation.TPM, device.publicKey())));
+  private void pass(Contents contents) {
+    PassResult result = new PassResult(steps, journalCost(), proof(contents.evidence()));
     boolean queued =
         open.map(run -> floor.journal().pass(run, result))
             .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result))
@@ -274,6 +287,16 @@ final class Run {
     if (queued) {
       floor.wakeUploader().run();
     }
+  }
+
+  private static Optional<Proof> proof(Evidence evidence) {
+    return evidence instanceof Evidence.EndorsementKey ek
+        ? Optional.of(new Proof(Attestation.TPM, ek.tpm2bPublic()))
+        : Optional.empty();
+  }
+
+  private static Bytes ek(Identification.Fit device) {
+    return device.hardware().orElseThrow().sha256();
   }
 
   private Problem problemOf(RuntimeException e) {
