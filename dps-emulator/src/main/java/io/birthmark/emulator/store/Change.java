@@ -1,18 +1,21 @@
-package io.birthmark.emulator.enrollment;
+package io.birthmark.emulator.store;
 
 /** One line of what happened to the store. */
-public sealed interface Change {
+public sealed interface Change<T> {
 
-  String registrationId();
+  Table<T> table();
 
-  /** An enrollment was written, whole. */
-  record Written(Enrollment enrollment) implements Change {
+  String id();
+
+  /** A row was written, whole. */
+  record Written<T>(Table<T> table, T row) implements Change<T> {
+
     @Override
-    public String registrationId() {
-      return enrollment.registrationId();
+    public String id() {
+      return table.idOf(row);
     }
   }
 
-  /** An enrollment was deleted. */
-  record Deleted(String registrationId) implements Change {}
+  /** A row was deleted. */
+  record Deleted<T>(Table<T> table, String id) implements Change<T> {}
 }
