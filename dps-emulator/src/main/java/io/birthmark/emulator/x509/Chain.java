@@ -50,6 +50,7 @@ public record Chain(X509Certificate leaf, List<X509Certificate> signers) {
     X509Certificate top = all.get(all.size() - 1);
     requireInTime(top, now);
     if (all.size() > 1) {
+      requireSignatures(all);
       requireTopMaySign(top, all.size());
       validate(all, now);
     } else if (isSelfIssued(top) && !signed(top, top)) {
@@ -74,6 +75,16 @@ public record Chain(X509Certificate leaf, List<X509Certificate> signers) {
     Optional<String> fault = CaCheck.outOfTime(certificate, now);
     if (fault.isPresent()) {
       throw new BrokenChainException(named(certificate) + ": " + fault.get());
+    }
+  }
+
+  /** The validator verifies them again, but tells less of what it found. */
+  private static void requireSignatures(List<X509Certificate> all) throws BrokenChainException {
+    for (int i = 0; i < all.size() - 1; i++) {
+      if (!signed(all.get(i), all.get(i + 1))) {
+        throw new BrokenChainException(
+            named(all.get(i)) + " is not signed by the one after it, " + named(all.get(i + 1)));
+      }
     }
   }
 
