@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param ek SHA-256 of the EK public area
  * @param proof what it is enrolled with, once it passed
+ * @param group the group it belongs to
  * @param enrollment its latest enrollment intent, if it ever had one
  */
 public record DeviceRow(
@@ -21,4 +22,5 @@ public record DeviceRow(
     Optional<Proof> proof,
     Instant begunAt,
     Optional<Instant> provisionedAt,
+    Optional<Membership> group,
     Optional<EnrollmentRow> enrollment) {}
