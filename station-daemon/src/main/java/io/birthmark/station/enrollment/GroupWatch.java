@@ -37,7 +37,9 @@ public final class GroupWatch implements Errand {
     // A clock that was set back behind the question itself must not put off the next one.
     Duration left(Instant now) {
       Duration passed = Duration.between(from, now);
-      return passed.isNegative() || passed.compareTo(rest) >= 0 ? Duration.ZERO : rest.minus(passed);
+      return passed.isNegative() || passed.compareTo(rest) >= 0
+          ? Duration.ZERO
+          : rest.minus(passed);
     }
   }
 
@@ -124,7 +126,9 @@ public final class GroupWatch implements Errand {
   private static Problem missing(WatchedGroup group) {
     return Problem.ofStation(
         "group.missing",
-        "The service has no enrollment group " + group.name() + ", so no device of it can register.",
+        "The service has no enrollment group "
+            + group.name()
+            + ", so no device of it can register.",
         "Create it: birthmark dps group create "
             + group.name()
             + (group.kind() == GroupKind.X509 ? " --x509" : " --symmetric-key")
@@ -134,7 +138,9 @@ public final class GroupWatch implements Errand {
   private static Problem disabled(String name) {
     return Problem.ofStation(
         "group.disabled",
-        "Somebody disabled enrollment group " + name + " at the service, so no device of it can"
+        "Somebody disabled enrollment group "
+            + name
+            + " at the service, so no device of it can"
             + " register.",
         "Find out why before anything else: it is what one does about a stolen station. Then enable"
             + " it at the service; its devices are queued until then.");
