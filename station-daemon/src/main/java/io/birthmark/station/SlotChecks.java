@@ -5,6 +5,7 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.tpm.EkPolicy;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.verb.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +19,25 @@ import java.util.List;
 final class SlotChecks {
   private SlotChecks() {}
 
-  static List<Finding> of(StationConfig config, EkTrust trust) {
+  static List<Finding> of(StationConfig config, EkTrust trust, OwnTpm own) {
     List<Finding> findings = new ArrayList<>();
+    findings.addAll(own(own.recognition()));
     findings.add(roots(config, trust));
     config.slots().forEach(slot -> findings.add(slot(slot)));
     return findings;
+  }
+
+  private static List<Finding> own(OwnTpm.Recognition recognition) {
+    String subject = "own TPM";
+    if (recognition instanceof OwnTpm.Recognition.Impossible impossible) {
+      return List.of(Finding.red(subject, impossible.problem()));
+    }
+    if (recognition instanceof OwnTpm.Recognition.ByPath byPath) {
+      return List.of(Finding.amber(subject, byPath.problem()));
+    }
+    return recognition instanceof OwnTpm.Recognition.ByEk byEk
+        ? List.of(Finding.green(subject, byEk.address() + " is known by its EK, and no device."))
+        : List.of();
   }
 
   private static Finding roots(StationConfig config, EkTrust trust) {

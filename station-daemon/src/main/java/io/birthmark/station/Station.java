@@ -77,6 +77,7 @@ public final class Station implements AutoCloseable {
       Uploading uploading = uploading(config, environment, queue, clock);
       Devices devices = new Devices(database);
       SerialNumbers numbers = new SerialNumbers(database, clock);
+      OwnTpm own = ownTpm(config);
       Floor floor =
           new Floor(
               config.station().id(),
@@ -85,7 +86,7 @@ public final class Station implements AutoCloseable {
               journal,
               devices,
               new SerialSupply(numbers),
-              ownTpm(config),
+              own,
               clock,
               new StationClock(clock)::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
@@ -101,7 +102,7 @@ public final class Station implements AutoCloseable {
               queue,
               slots,
               uploading,
-              () -> SlotChecks.of(config, trust),
+              () -> SlotChecks.of(config, trust, own),
               clock);
       return new Station(lock, database, uploading.maybe(), parts.verbs());
     } catch (RuntimeException e) {

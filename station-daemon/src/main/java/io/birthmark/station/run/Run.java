@@ -15,6 +15,7 @@ import io.birthmark.hsm.SecureElement;
 import io.birthmark.hsm.Step;
 import io.birthmark.hsm.Wanted;
 import io.birthmark.station.config.Product;
+import io.birthmark.station.config.StationConfig.Element;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.journal.Begin;
 import io.birthmark.station.journal.DeviceRow;
@@ -116,7 +117,9 @@ final class Run {
   }
 
   private RunOutcome withDevice() {
-    floor.ownTpm().learn();
+    if (slot.element().equals(Element.TPM2.word())) {
+      floor.ownTpm().learn();
+    }
     SecureElement element = slot.connector().get();
     Contents contents;
     try {

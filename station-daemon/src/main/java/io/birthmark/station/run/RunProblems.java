@@ -43,6 +43,27 @@ public final class RunProblems {
         "Correct the slot's device in the configuration; nothing was written to it.");
   }
 
+  static Problem ownTpmDoesNotAnswer(String address, String why) {
+    return Problem.ofStation(
+        "slot.own-tpm-silent",
+        "The station's own TPM at "
+            + address
+            + " cannot be asked for its EK, so the TPM in a slot could be it: "
+            + why,
+        "Mend [station] own_tpm or the way to that TPM, then start again; without a TPM of its own"
+            + " the station needs no own_tpm.");
+  }
+
+  static Problem ownTpmWithoutEk(String address) {
+    return Problem.ofStation(
+        "slot.own-tpm-without-ek",
+        "The station's own TPM at "
+            + address
+            + " has no EK at 0x81010001, so it is recognised by the slot's path only.",
+        "Give it one (tpm2_createek -c 0x81010001 -G rsa), or make sure that no slot leads to it"
+            + " by exec: or another address.");
+  }
+
   static Problem busySlot(String slot) {
     return Problem.ofStation(
         "slot.busy", "A run is going on in slot " + slot + ".", "Wait until it has ended.");
