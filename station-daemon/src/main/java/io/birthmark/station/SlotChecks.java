@@ -4,7 +4,9 @@ import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.tpm.EkPolicy;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
+import io.birthmark.station.config.DevicePlace;
 import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.config.StationConfig.Element;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.verb.Finding;
 import java.nio.file.Files;
@@ -22,7 +24,9 @@ final class SlotChecks {
   static List<Finding> of(StationConfig config, EkTrust trust, OwnTpm own) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(own(own.recognition()));
-    findings.add(roots(config, trust));
+    if (config.slots().stream().anyMatch(slot -> slot.element() == Element.TPM2)) {
+      findings.add(roots(config, trust));
+    }
     config.slots().forEach(slot -> findings.add(slot(slot)));
     return findings;
   }
@@ -65,8 +69,9 @@ final class SlotChecks {
 
   private static Finding slot(StationConfig.Slot slot) {
     String subject = "slot " + slot.name();
-    if (!(slot.device() instanceof TpmAddress.Device address)) {
-      return Finding.green(subject, slot.device() + "; a device is looked for when a run starts.");
+    if (!(slot.place() instanceof DevicePlace.Tpm tpm
+        && tpm.address() instanceof TpmAddress.Device address)) {
+      return Finding.green(subject, slot.address() + "; a device is looked for when a run starts.");
     }
     Path device = address.path();
     if (!Files.exists(device)) {
