@@ -1,9 +1,6 @@
 package io.birthmark.station;
 
 import io.birthmark.hsm.Problem;
-import io.birthmark.hsm.tpm.EkPolicy;
-import io.birthmark.hsm.tpm.TpmElement;
-import io.birthmark.hsm.tpm.transport.TpmConnector;
 import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
@@ -20,6 +17,7 @@ import io.birthmark.station.journal.OpenRun;
 import io.birthmark.station.journal.SerialNumbers;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
+import io.birthmark.station.run.GroupGate;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slot;
@@ -77,6 +75,7 @@ public final class Station implements AutoCloseable {
       Uploading uploading = uploading(config, environment, queue, clock);
       Devices devices = new Devices(database);
       SerialNumbers numbers = new SerialNumbers(database, clock);
+      OwnTpm own = ownTpm(config);
       Floor floor =
           new Floor(
               config.station().id(),
@@ -85,12 +84,15 @@ public final class Station implements AutoCloseable {
               journal,
               devices,
               new SerialSupply(numbers),
-              ownTpm(config),
+              own,
+              Optional.empty(),
+              GroupGate.open(),
               clock,
               new StationClock(clock)::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
       EkTrust trust = new EkTrust(config.tpm());
-      Slots slots = new Slots(floor, slots(config, trust));
+      Slots slots =
+          new Slots(floor, slots(config, new SlotConnectors(config, trust, new SecureRandom())));
       StationParts parts =
           new StationParts(
               config,
@@ -101,7 +103,7 @@ public final class Station implements AutoCloseable {
               queue,
               slots,
               uploading,
-              () -> SlotChecks.of(config, trust),
+              () -> SlotChecks.of(config, trust, own),
               clock);
       return new Station(lock, database, uploading.maybe(), parts.verbs());
     } catch (RuntimeException e) {
@@ -159,8 +161,7 @@ public final class Station implements AutoCloseable {
     return new OwnTpm(config.station().ownTpm(), config.tpm().commandLimit());
   }
 
-  private static List<Slot> slots(StationConfig config, EkTrust trust) {
-    SecureRandom random = new SecureRandom();
+  private static List<Slot> slots(StationConfig config, SlotConnectors connectors) {
     return config.slots().stream()
         .map(
             slot ->
@@ -168,14 +169,7 @@ public final class Station implements AutoCloseable {
                     slot.name(),
                     slot.element().word(),
                     slot.product(),
-                    () -> {
-                      EkPolicy policy = trust.policy();
-                      return new TpmElement(
-                          TpmConnector.connect(slot.device(), config.tpm().commandLimit()),
-                          policy,
-                          config.tpm().nvIndex(),
-                          random);
-                    }))
+                    connectors.to(slot.place())))
         .toList();
   }
 

@@ -1,10 +1,11 @@
 package io.birthmark.station.journal;
 
 import io.birthmark.hsm.Attestation;
-import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Row;
 import io.birthmark.station.database.Snapshot;
+import io.birthmark.station.ledger.Claim;
 import io.birthmark.station.ledger.RunId;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.function.Consumer;
 /** Looks devices up; changes nothing. */
 public final class Devices {
   private static final String DEVICE =
-      "SELECT d.id, d.serial, d.registration_id, d.ek, d.product, d.state, d.attestation,"
-          + " d.evidence, d.begun_at, d.provisioned_at, d.enrollment_group, d.group_covers, "
+      "SELECT d.id, d.serial, d.registration_id, d.hardware, d.token, d.product, d.state,"
+          + " d.attestation, d.evidence, d.begun_at, d.provisioned_at, d.enrollment_group,"
+          + " d.group_covers, "
           + EnrollmentRow.COLUMNS
           + " FROM devices d LEFT JOIN enrollments e"
           + " ON e.id = (SELECT max(id) FROM enrollments WHERE device = d.id)";
@@ -28,10 +30,12 @@ public final class Devices {
     this.database = database;
   }
 
-  /** The identity that the hardware with this EK has now. */
-  public Optional<DeviceRow> byEk(Bytes ekSha256) {
+  /** The identity that this hardware has now. */
+  public Optional<DeviceRow> byHardware(Hardware hardware) {
     return database.read(
-        snapshot -> snapshot.first(DEVICE + " WHERE d.ek = ?" + LIVE, Devices::device, ekSha256));
+        snapshot ->
+            snapshot.first(
+                DEVICE + " WHERE d.hardware = ?" + LIVE, Devices::device, hardware.sha256()));
   }
 
   /** The device that bears this serial now. */
@@ -93,6 +97,23 @@ public final class Devices {
     return snapshot.first(DEVICE + " WHERE d.serial = ?" + LIVE, Devices::device, serial);
   }
 
+  /**
+   * The row with which this claim goes on: the one that has its names now, else one that was given
+   * up untouched.
+   */
+  static Optional<DeviceRow> resuming(Snapshot snapshot, Claim claim) {
+    return snapshot
+        .list(
+            DEVICE
+                + " WHERE d.serial = ? AND d.state <> 'void'"
+                + " ORDER BY d.state = 'abandoned', d.hardware IS NULL, d.id",
+            Devices::device,
+            claim.serial())
+        .stream()
+        .filter(device -> claim.continues(device.claim()))
+        .findFirst();
+  }
+
   static DeviceRow require(Snapshot snapshot, DeviceId id) {
     return snapshot
         .first(DEVICE + " WHERE d.id = ?", Devices::device, id.number())
@@ -119,7 +140,7 @@ public final class Devices {
         new DeviceId(row.number("id")),
         row.text("serial"),
         row.text("registration_id"),
-        row.maybeBytes("ek"),
+        hardware(row),
         row.text("product"),
         DeviceState.of(row.text("state")),
         proof(row),
@@ -129,6 +150,11 @@ public final class Devices {
         row.maybeNumber("e_id").isPresent()
             ? Optional.of(EnrollmentRow.of(row))
             : Optional.empty());
+  }
+
+  private static Optional<Hardware> hardware(Row row) {
+    Hardware.Kind kind = row.flag("token") ? Hardware.Kind.TOKEN : Hardware.Kind.TPM;
+    return row.maybeBytes("hardware").map(sha256 -> new Hardware(kind, sha256));
   }
 
   private static DeviceHistory history(Snapshot snapshot, DeviceRow device) {
@@ -142,6 +168,7 @@ public final class Devices {
                 + " FROM enrollments e WHERE e.device = ? ORDER BY id",
             EnrollmentRow::of,
             id),
+        snapshot.list(IssuedCertificate.OF_DEVICE, IssuedCertificate::of, id),
         snapshot.list(
             "SELECT at, who, kind, run, enrollment, detail FROM events WHERE device = ? ORDER BY id",
             row ->

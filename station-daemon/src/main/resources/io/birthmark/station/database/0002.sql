@@ -1,22 +1,21 @@
--- Enrollment groups: what the service was last known to have of each, and which devices belong to
--- one. A device is covered while its group is verified; that is not stored with the device, so that
--- one verdict is one write.
+-- Devices that are no TPMs, and the certificates that were issued to devices.
 
-ALTER TABLE devices ADD COLUMN enrollment_group TEXT COLLATE NOCASE;
--- 1: the group's enrollment lets the device in; 0: only its key is derived from the group's.
-ALTER TABLE devices ADD COLUMN group_covers INTEGER;
+-- What a device is, whatever is written into it: of a TPM the SHA-256 of its EK's public area, of a
+-- PKCS#11 token the SHA-256 of what its maker says of it. NULL for a blank token, until the run
+-- that found it blank has learnt which one it is.
+ALTER TABLE devices RENAME COLUMN ek TO hardware;
+ALTER TABLE devices ADD COLUMN token INTEGER NOT NULL DEFAULT 0;  -- 1: the hardware is a token
+ALTER TABLE ledger RENAME COLUMN ek TO hardware;
+ALTER TABLE ledger ADD COLUMN token INTEGER NOT NULL DEFAULT 0;
 
-CREATE INDEX devices_by_group ON devices (enrollment_group, provisioned_at)
-  WHERE group_covers = 1 AND state = 'provisioned';
-
--- One row for each group that the service was asked for or that a device belongs to.
-CREATE TABLE enrollment_groups (
-  name             TEXT PRIMARY KEY COLLATE NOCASE,
-  kind             TEXT NOT NULL,   -- x509 | symmetric-key
-  verified_at      INTEGER,         -- when the service last had it as it has to be
-  failed_at        INTEGER,         -- since when it is missing, disabled or different
-  problem_code     TEXT,
-  problem_fault    TEXT,
-  problem_sentence TEXT,
-  problem_action   TEXT
-) WITHOUT ROWID;
+-- Every certificate that was issued, written down before the device has it; nothing is deleted.
+CREATE TABLE certificates (
+  id            INTEGER PRIMARY KEY,
+  device        INTEGER NOT NULL REFERENCES devices (id),
+  run           INTEGER NOT NULL REFERENCES runs (id),
+  issued_at     INTEGER NOT NULL,
+  serial_number TEXT NOT NULL,    -- hexadecimal
+  not_after     INTEGER NOT NULL,
+  certificate   BLOB NOT NULL     -- DER
+);
+CREATE INDEX certificates_by_device ON certificates (device);
