@@ -4,11 +4,13 @@ import io.birthmark.station.verb.Arguments;
 import io.birthmark.station.verb.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +31,18 @@ final class ExportCommand extends VerbCommand {
   @Option(names = "--output", paramLabel = "F", description = "Where; standard output otherwise.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--since",
+      paramLabel = "T",
+      description = "Only what was made since then: 2026-11-22, or 2026-11-22T23:41:05Z.")
+  private @Nullable String since;
+
+  @Option(
+      names = "--certificates",
+      paramLabel = "DIR",
+      description = "Write each device's certificate to DIR/REGISTRATION-ID.pem as well.")
+  private @Nullable Path certificates;
+
   @Override
   String verb() {
     return "export";
@@ -36,12 +50,34 @@ final class ExportCommand extends VerbCommand {
 
   @Override
   Arguments arguments() {
-    return Arguments.none().with("format", format);
+    return period().with("format", format);
+  }
+
+  private Arguments period() {
+    return Arguments.none().with("since", Optional.ofNullable(since));
+  }
+
+  @Override
+  public Integer call() {
+    Path directory = certificates;
+    int exit = directory == null ? ExitCode.DONE : certificates(directory);
+    return exit == ExitCode.DONE ? list() : exit;
+  }
+
+  private int certificates(Path directory) {
+    PrintWriter err = spec().commandLine().getErr();
+    CertificateFiles files = new CertificateFiles(directory);
+    try {
+      // The number of certificates is no part of the list, which may be on standard output.
+      return new Asking(err, err, false, files::write)
+          .ask(config(), "export certificates", config -> period());
+    } catch (UncheckedIOException e) {
+      return cannotWrite(directory, String.valueOf(e.getCause().getMessage()), ExitCode.ERROR);
+    }
   }
 
   /** The file appears when it is whole: a reader never sees half a list. */
-  @Override
-  public Integer call() {
+  private int list() {
     Path target = output;
     if (target == null) {
       // The lines are the document.
