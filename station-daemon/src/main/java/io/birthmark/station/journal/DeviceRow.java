@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param hardware which element it is; empty while it is a token that was blank when its run began
  * @param proof what it is enrolled with, once it passed
+ * @param group the group it belongs to
  * @param enrollment its latest enrollment intent, if it ever had one
  */
 public record DeviceRow(
@@ -22,6 +23,7 @@ public record DeviceRow(
     Optional<Proof> proof,
     Instant begunAt,
     Optional<Instant> provisionedAt,
+    Optional<Membership> group,
     Optional<EnrollmentRow> enrollment) {
 
   /** What it has for itself alone, as far as this row tells. */

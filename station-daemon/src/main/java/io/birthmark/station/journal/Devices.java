@@ -7,6 +7,7 @@ import io.birthmark.station.database.Row;
 import io.birthmark.station.database.Snapshot;
 import io.birthmark.station.ledger.Claim;
 import io.birthmark.station.ledger.RunId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,8 +16,9 @@ import java.util.function.Consumer;
 /** Looks devices up; changes nothing. */
 public final class Devices {
   private static final String DEVICE =
-      "SELECT d.id, d.serial, d.registration_id, d.hardware, d.token, d.product, d.state, d.attestation,"
-          + " d.evidence, d.begun_at, d.provisioned_at, "
+      "SELECT d.id, d.serial, d.registration_id, d.hardware, d.token, d.product, d.state,"
+          + " d.attestation, d.evidence, d.begun_at, d.provisioned_at, d.enrollment_group,"
+          + " d.group_covers, "
           + EnrollmentRow.COLUMNS
           + " FROM devices d LEFT JOIN enrollments e"
           + " ON e.id = (SELECT max(id) FROM enrollments WHERE device = d.id)";
@@ -65,6 +67,21 @@ public final class Devices {
         });
   }
 
+  /**
+   * Every identity that was first given at {@code since} or later, void ones too, oldest first, one
+   * at a time.
+   */
+  public void provisionedSince(Instant since, Consumer<DeviceRow> take) {
+    database.read(
+        snapshot -> {
+          snapshot.each(
+              DEVICE + " WHERE d.provisioned_at >= ? ORDER BY d.id",
+              row -> take.accept(device(row)),
+              since);
+          return OptionalLong.empty();
+        });
+  }
+
   /** All that is known of a serial, oldest first: one entry for each identity that bore it. */
   public List<DeviceHistory> history(String serial) {
     return database.read(
@@ -106,7 +123,16 @@ public final class Devices {
   static Optional<Proof> proof(Row row) {
     return row.maybeText("attestation")
         .flatMap(Attestation::ofWord)
-        .map(attestation -> new Proof(attestation, row.bytes("evidence")));
+        .map(attestation -> proof(row, attestation));
+  }
+
+  // A device that is recognised by a derived key leaves no evidence behind.
+  private static Proof proof(Row row, Attestation attestation) {
+    return new Proof(
+        attestation,
+        attestation == Attestation.SYMMETRIC_KEY
+            ? row.maybeBytes("evidence").orElse(Bytes.EMPTY)
+            : row.bytes("evidence"));
   }
 
   private static DeviceRow device(Row row) {
@@ -120,6 +146,7 @@ public final class Devices {
         proof(row),
         row.time("begun_at"),
         row.maybeTime("provisioned_at"),
+        Membership.of(row),
         row.maybeNumber("e_id").isPresent()
             ? Optional.of(EnrollmentRow.of(row))
             : Optional.empty());

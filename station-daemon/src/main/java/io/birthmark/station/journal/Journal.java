@@ -272,14 +272,20 @@ public final class Journal {
     tx.change(
         "UPDATE devices SET state = 'provisioned',"
             + " provisioned_at = coalesce(provisioned_at, ?),"
-            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence)"
-            + " WHERE id = ?",
+            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence),"
+            + " enrollment_group = ?, group_covers = ? WHERE id = ?",
         now,
         result.proof().map(proof -> proof.attestation().word()),
         result.proof().map(Proof::evidence),
+        result.group().map(Membership::group),
+        result.group().map(Membership::covers),
         id.number());
+    result
+        .group()
+        .ifPresent(
+            group -> result.proof().ifPresent(p -> Groups.joined(tx, group, p.attestation())));
     Optional<EnrollmentId> queued =
-        result.proof().flatMap(proof -> Intents.queueCreate(tx, id, now));
+        result.needsItsOwnEnrollment() ? Intents.queueCreate(tx, id, now) : Optional.empty();
     EventLog.append(tx, now, who, "run.passed", Subject.of(run, id).with(queued));
     return new Passed(run, id, queued);
   }
