@@ -41,6 +41,7 @@ final class DeviceCertificates {
             key.info(),
             registrationId,
             new Profiles.Validity(now.minus(SKEW), now.plus(validity)));
+    ca.requireOwnSignature(leaf);
     List<Bytes> chain = new ArrayList<>();
     chain.add(leaf);
     chain.addAll(ca.chain().certificates());

@@ -171,6 +171,31 @@ final class IssuerProblems {
         "The service's keys have 16 to 64 bytes: fetch it again.");
   }
 
+  static Problem hmacSize(int bytes) {
+    return ofStation(
+        "issuer.hmac-size",
+        "The station's HSM made an HMAC-SHA256 of " + bytes + " bytes instead of 32.",
+        "Its driver is faulty: call the engineer, and try another version of it.");
+  }
+
+  static Problem badSignature(String subject) {
+    return ofStation(
+        "issuer.bad-signature",
+        "What the station's HSM signed for "
+            + subject
+            + " does not fit its public key; nothing was issued.",
+        "If the HSM holds several keys under one CKA_ID, give them different ones; otherwise the"
+            + " HSM is faulty.");
+  }
+
+  static Problem certificateExists(String subject) {
+    return ofStation(
+        "issuer.certificate-exists",
+        "The key already has a certificate of a plant root, for " + subject + "; it stays.",
+        "A CA of a plant root is not turned into one that vouches for itself. For such a CA choose"
+            + " another [issuer] key.");
+  }
+
   static Problem proofCode() {
     return ofStation(
         "issuer.proof-code",

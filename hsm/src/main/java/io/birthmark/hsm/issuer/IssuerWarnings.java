@@ -3,11 +3,19 @@ package io.birthmark.hsm.issuer;
 import static io.birthmark.hsm.Problem.ofStation;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.pkcs11.module.TokenFacts;
 import java.time.Instant;
+import java.util.List;
 
 /** What goes on working, and should be known: {@code doctor} is amber for it. */
 final class IssuerWarnings {
+  private static final String SOFT_HSM_MAKER = "SoftHSM project";
+
   private IssuerWarnings() {}
+
+  static List<Problem> of(TokenFacts token) {
+    return token.manufacturer().equals(SOFT_HSM_MAKER) ? List.of(softHsm()) : List.of();
+  }
 
   static Problem softHsm() {
     return ofStation(

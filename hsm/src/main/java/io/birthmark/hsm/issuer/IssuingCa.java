@@ -2,8 +2,10 @@ package io.birthmark.hsm.issuer;
 
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.CertificateChain;
+import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Problem;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +64,19 @@ record IssuingCa(X509Certificate certificate, List<X509Certificate> above, Signi
       }
     }
     return Optional.empty();
+  }
+
+  /** That what the HSM signed can be verified; it may hold a key that does not fit its name. */
+  void requireOwnSignature(Bytes certificateDer) {
+    try {
+      X509Certificate signed = new CertificateChain(List.of(certificateDer)).parsed().get(0);
+      if (!CertificatePath.isSignedBy(signed, certificate.getPublicKey())) {
+        throw ElementException.lasting(
+            IssuerProblems.badSignature(certificate.getSubjectX500Principal().getName()));
+      }
+    } catch (CertificateException e) {
+      throw new IllegalStateException("a certificate made here cannot be read", e);
+    }
   }
 
   /** RFC 5280, section 4.2.1.1: what the issuer's own certificate calls its key. */
