@@ -30,7 +30,7 @@ public sealed interface ProductAttestation {
   /**
    * By a symmetric key that is derived from the key of an enrollment group.
    *
-   * @param group its name at the service, and the label of its key in the station's HSM
+   * @param group its name at the service, by which its key in the station's HSM is found, too
    * @param individual the derived key is uploaded, an enrollment for each device; otherwise the
    *     group's enrollment lets them in
    */

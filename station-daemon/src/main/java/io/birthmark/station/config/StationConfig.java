@@ -1,5 +1,6 @@
 package io.birthmark.station.config;
 
+import io.birthmark.hsm.pkcs11.module.TokenChoice;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import java.net.URI;
 import java.nio.file.Path;

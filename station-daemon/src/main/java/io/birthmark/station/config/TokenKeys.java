@@ -1,5 +1,6 @@
 package io.birthmark.station.config;
 
+import io.birthmark.hsm.pkcs11.module.TokenChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.birthmark.station.config;
 
+import io.birthmark.hsm.pkcs11.module.TokenChoice;
 import io.birthmark.station.config.DevicePlace.DevicePin;
 import io.birthmark.station.config.StationConfig.Issuer;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.birthmark.station.journal;
 
 import io.birthmark.hsm.Attestation;
+import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.Hardware;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Row;

@@ -9,6 +9,7 @@ import static io.birthmark.station.config.ConfigText.loaded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.birthmark.hsm.KeyKind;
+import io.birthmark.hsm.pkcs11.module.TokenChoice;
 import io.birthmark.station.config.DevicePlace.DevicePin;
 import java.io.IOException;
 import java.nio.file.Files;

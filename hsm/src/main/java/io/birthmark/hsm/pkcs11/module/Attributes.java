@@ -30,6 +30,14 @@ public final class Attributes {
     return add(type, value);
   }
 
+  /** These and {@code more}. */
+  Attributes and(Attributes more) {
+    Attributes both = new Attributes();
+    both.list.addAll(list);
+    both.list.addAll(more.list);
+    return both;
+  }
+
   private Attributes add(long type, Object value) {
     CK_ATTRIBUTE attribute = new CK_ATTRIBUTE();
     attribute.type = type;

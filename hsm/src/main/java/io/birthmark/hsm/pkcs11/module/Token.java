@@ -82,6 +82,11 @@ public final class Token implements AutoCloseable {
     return now;
   }
 
+  /** Asks it anew what it says of itself. */
+  public void refresh() {
+    facts = present();
+  }
+
   Optional<TokenFacts> lookAgain() {
     try {
       long slot = facts.slot();

@@ -7,10 +7,18 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  * What a token says of itself in CK_TOKEN_INFO, without the blanks at the ends.
  *
  * @param slot where it is now; of no meaning after the module was initialised anew
+ * @param longestPin in bytes
  * @param flags CKF_…, see section 3.2 of PKCS#11 v3.0
  */
 public record TokenFacts(
-    long slot, String label, String manufacturer, String model, String serial, long flags) {
+    long slot,
+    String label,
+    String manufacturer,
+    String model,
+    String serial,
+    String firmware,
+    long longestPin,
+    long flags) {
 
   static TokenFacts of(long slot, CK_TOKEN_INFO info) {
     return new TokenFacts(
@@ -19,6 +27,8 @@ public record TokenFacts(
         text(info.manufacturerID),
         text(info.model),
         text(info.serialNumber),
+        info.firmwareVersion == null ? "" : info.firmwareVersion.toString(),
+        info.ulMaxPinLen,
         info.flags);
   }
 

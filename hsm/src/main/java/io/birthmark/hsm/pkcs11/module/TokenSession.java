@@ -1,10 +1,16 @@
 package io.birthmark.hsm.pkcs11.module;
 
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKG_MGF1_SHA256;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKM_RSA_PKCS_PSS;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKM_SHA256;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKR_ATTRIBUTE_SENSITIVE;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKR_ATTRIBUTE_TYPE_INVALID;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKR_ATTRIBUTE_VALUE_INVALID;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKR_TEMPLATE_INCONSISTENT;
 
 import iaik.pkcs.pkcs11.wrapper.CK_ATTRIBUTE;
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
+import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.SecretBytes;
@@ -104,19 +110,19 @@ public final class TokenSession implements AutoCloseable {
   private Optional<Object> value(long object, long attribute) {
     return token.talking(
         () -> {
-          CK_ATTRIBUTE asked = new CK_ATTRIBUTE();
-          asked.type = attribute;
+          // The wrapper puts new objects into the array.
+          CK_ATTRIBUTE[] asked = {new CK_ATTRIBUTE()};
+          asked[0].type = attribute;
           try {
             calls.act(
-                "C_GetAttributeValue",
-                f -> f.C_GetAttributeValue(session, object, new CK_ATTRIBUTE[] {asked}, true));
+                "C_GetAttributeValue", f -> f.C_GetAttributeValue(session, object, asked, true));
           } catch (ReturnValueException e) {
             if (!e.is(CKR_ATTRIBUTE_TYPE_INVALID, CKR_ATTRIBUTE_SENSITIVE)) {
               throw e;
             }
             return Optional.empty();
           }
-          return Optional.ofNullable(asked.pValue);
+          return Optional.ofNullable(asked[0].pValue);
         });
   }
 
@@ -126,6 +132,30 @@ public final class TokenSession implements AutoCloseable {
         () ->
             calls.call(
                 "C_CreateObject", f -> f.C_CreateObject(session, attributes.toArray(), true)));
+  }
+
+  /**
+   * Makes an object with as many of {@code wishes} as the token knows; the last one is the first to
+   * be left out.
+   */
+  public long create(Attributes needed, List<Attributes> wishes) {
+    if (wishes.isEmpty()) {
+      return create(needed);
+    }
+    Attributes all = needed;
+    for (Attributes wish : wishes) {
+      all = all.and(wish);
+    }
+    CK_ATTRIBUTE[] template = all.toArray();
+    try {
+      return calls.call("C_CreateObject", f -> f.C_CreateObject(session, template, true));
+    } catch (ReturnValueException e) {
+      if (e.is(
+          CKR_ATTRIBUTE_TYPE_INVALID, CKR_ATTRIBUTE_VALUE_INVALID, CKR_TEMPLATE_INCONSISTENT)) {
+        return create(needed, wishes.subList(0, wishes.size() - 1));
+      }
+      throw new Answers(token, problems).translated(e);
+    }
   }
 
   public void change(long object, Attributes attributes) {
@@ -163,8 +193,16 @@ public final class TokenSession implements AutoCloseable {
     return sign(mechanism, Optional.empty(), key, data);
   }
 
-  /** The same with a parameter, one of the wrapper's {@code CK_…_PARAMS}. */
-  public Bytes sign(long mechanism, Optional<Object> parameter, long key, Bytes data) {
+  /** RSASSA-PSS with SHA-256 and a salt of 32 bytes (CKM_RSA_PKCS_PSS), over a digest. */
+  public Bytes signPssSha256(long key, Bytes digest) {
+    CK_RSA_PKCS_PSS_PARAMS parameter = new CK_RSA_PKCS_PSS_PARAMS();
+    parameter.hashAlg = CKM_SHA256;
+    parameter.mgf = CKG_MGF1_SHA256;
+    parameter.sLen = digest.size();
+    return sign(CKM_RSA_PKCS_PSS, Optional.of(parameter), key, digest);
+  }
+
+  private Bytes sign(long mechanism, Optional<Object> parameter, long key, Bytes data) {
     return token.talking(
         () -> {
           calls.act(
