@@ -1,27 +1,30 @@
 package io.birthmark.station;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.issuer.Issuer;
 import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.control.StateLock;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.StorageException;
-import io.birthmark.station.enrollment.EnrollmentService;
+import io.birthmark.station.enrollment.OperatorHsm;
 import io.birthmark.station.enrollment.UploadRules;
 import io.birthmark.station.enrollment.Uploader;
+import io.birthmark.station.enrollment.dps.DpsService;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.OpenRun;
 import io.birthmark.station.journal.SerialNumbers;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
-import io.birthmark.station.run.GroupGate;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slot;
 import io.birthmark.station.run.Slots;
+import io.birthmark.station.verb.GroupParts;
 import io.birthmark.station.verb.StationParts;
 import io.birthmark.station.verb.StationParts.Uploading;
 import io.birthmark.station.verb.Verbs;
@@ -72,7 +75,10 @@ public final class Station implements AutoCloseable {
             run.start().slot());
       }
       EnrollmentQueue queue = new EnrollmentQueue(database, clock);
-      Uploading uploading = uploading(config, environment, queue, clock);
+      Optional<Issuer> issuer = Optional.empty();
+      Optional<OperatorHsm> operatorHsm = Optional.empty();
+      StationGroups groups = new StationGroups(config, new Groups(database), issuer, operatorHsm);
+      Uploading uploading = uploading(config, environment, queue, groups, clock);
       Devices devices = new Devices(database);
       SerialNumbers numbers = new SerialNumbers(database, clock);
       OwnTpm own = ownTpm(config);
@@ -85,8 +91,8 @@ public final class Station implements AutoCloseable {
               devices,
               new SerialSupply(numbers),
               own,
-              Optional.empty(),
-              GroupGate.open(),
+              issuer,
+              groups,
               clock,
               new StationClock(clock)::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
@@ -103,6 +109,11 @@ public final class Station implements AutoCloseable {
               queue,
               slots,
               uploading,
+              new GroupParts(
+                  groups.groups(),
+                  DpsConnection.operators(config.dps(), clock),
+                  operatorHsm,
+                  groups.keys()),
               () -> SlotChecks.of(config, trust, own),
               clock);
       return new Station(lock, database, uploading.maybe(), parts.verbs());
@@ -129,7 +140,11 @@ public final class Station implements AutoCloseable {
 
   /** The way to the service, or the reason why this station has none now. */
   private static Uploading uploading(
-      StationConfig config, Map<String, String> environment, EnrollmentQueue queue, Clock clock) {
+      StationConfig config,
+      Map<String, String> environment,
+      EnrollmentQueue queue,
+      StationGroups groups,
+      Clock clock) {
     Credentials.Reading key = Credentials.of(config.station(), environment).policyKey();
     if (key instanceof Credentials.Reading.Unusable unusable) {
       return new Uploading.Impossible(
@@ -140,7 +155,7 @@ public final class Station implements AutoCloseable {
                   + " credential is there."));
     }
     Secret secret = ((Credentials.Reading.Found) key).secret();
-    EnrollmentService service;
+    DpsService service;
     try {
       service = DpsConnection.open(config.dps(), secret, clock);
     } catch (IllegalArgumentException e) {
@@ -154,7 +169,9 @@ public final class Station implements AutoCloseable {
     UploadRules rules =
         new UploadRules(config.dps().operationsPerMinute(), config.dps().batchSize(), false);
     return new Uploading.Possible(
-        new Uploader(queue, service, rules, clock, new SecureRandom()), service);
+        new Uploader(
+            queue, service, groups.keys(), groups.watch(service), rules, clock, new SecureRandom()),
+        service);
   }
 
   private static OwnTpm ownTpm(StationConfig config) {

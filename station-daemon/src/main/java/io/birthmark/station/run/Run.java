@@ -23,6 +23,7 @@ import io.birthmark.station.journal.Begin;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.Ending;
+import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
 import io.birthmark.station.journal.Proof;
 import io.birthmark.station.journal.RunIntent;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,7 +144,11 @@ final class Run {
       throw new Stopped(unfit.problem());
     }
     Identification.Fit device = (Identification.Fit) identification;
-    warnings = device.warnings();
+    warnings =
+        Stream.concat(
+                device.warnings().stream(),
+                product().attestation().coveringGroup().flatMap(floor.groups()::warning).stream())
+            .toList();
     if (device.hardware().filter(floor.ownTpm()::is).isPresent()) {
       throw new Stopped(RunProblems.ownTpm());
     }
@@ -280,7 +286,7 @@ final class Run {
 
   /** Results, ledger and the queued enrollment become true in one transaction. */
   private void pass(Proof proof) {
-    PassResult result = new PassResult(steps, journalCost(), ownEnrollment(proof));
+    PassResult result = new PassResult(steps, journalCost(), Optional.of(proof), membership());
     boolean queued =
         open.map(run -> floor.journal().pass(run, result))
             .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result))
@@ -291,10 +297,12 @@ final class Run {
     }
   }
 
-  private Optional<Proof> ownEnrollment(Proof proof) {
-    return product().attestation().coveringGroup().isPresent()
-        ? Optional.empty()
-        : Optional.of(proof);
+  private Optional<Membership> membership() {
+    ProductAttestation attestation = product().attestation();
+    return attestation
+        .coveringGroup()
+        .map(group -> new Membership(group, /* covers= */ true))
+        .or(() -> attestation.keyGroup().map(key -> new Membership(key, /* covers= */ false)));
   }
 
   private Product product() {

@@ -190,8 +190,7 @@ final class DpsGroupCreation {
     if (request instanceof GroupRequest.SignedByNamed named) {
       return new GroupWanted.OfCa(name, List.of(), Optional.of(named.caReference()));
     }
-    return new GroupWanted.OfKey(
-        name, candidate -> WatchedGroup.isTheKey(name, parts.keys(), candidate));
+    return WatchedGroup.ofKey(name, parts.keys()).wanted().get();
   }
 
   private Answer done(String name, Caller caller, String what, String text) {
