@@ -23,6 +23,7 @@ import io.birthmark.station.journal.Begin;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.Ending;
+import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
 import io.birthmark.station.journal.Proof;
 import io.birthmark.station.journal.RunIntent;
@@ -55,7 +56,7 @@ final class Run {
   private Optional<DeviceRow> known = Optional.empty();
   private Optional<String> serial;
   private Optional<String> registrationId = Optional.empty();
-  private List<Problem> warnings = List.of();
+  private final List<Problem> warnings = new ArrayList<>();
   private Map<String, String> facts = Map.of();
   private Cost cost = Cost.NONE;
   private boolean touched;
@@ -88,7 +89,7 @@ final class Run {
         registrationId,
         outcome,
         continued,
-        warnings,
+        List.copyOf(warnings),
         facts,
         wall(),
         cost);
@@ -96,14 +97,12 @@ final class Run {
 
   /** Before anything happens to the device: the service must be going to let it in. */
   private void checkGroup() {
-    product()
-        .attestation()
-        .coveringGroup()
-        .flatMap(floor.groups()::mayNot)
-        .ifPresent(
-            problem -> {
-              throw new Stopped(problem);
-            });
+    Optional<Problem> objection =
+        product().attestation().coveringGroup().flatMap(floor.groups().objections());
+    if (objection.isPresent() && floor.groups().stops()) {
+      throw new Stopped(objection.get());
+    }
+    objection.ifPresent(warnings::add);
   }
 
   private RunOutcome withDevice() {
@@ -142,7 +141,7 @@ final class Run {
       throw new Stopped(unfit.problem());
     }
     Identification.Fit device = (Identification.Fit) identification;
-    warnings = device.warnings();
+    warnings.addAll(device.warnings());
     if (device.hardware().filter(floor.ownTpm()::is).isPresent()) {
       throw new Stopped(RunProblems.ownTpm());
     }
@@ -280,7 +279,8 @@ final class Run {
 
   /** Results, ledger and the queued enrollment become true in one transaction. */
   private void pass(Proof proof) {
-    PassResult result = new PassResult(steps, journalCost(), ownEnrollment(proof));
+    PassResult result = 
+        new PassResult(steps, journalCost(), Optional.of(proof), membership());
     boolean queued =
         open.map(run -> floor.journal().pass(run, result))
             .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result))
@@ -291,10 +291,12 @@ final class Run {
     }
   }
 
-  private Optional<Proof> ownEnrollment(Proof proof) {
-    return product().attestation().coveringGroup().isPresent()
-        ? Optional.empty()
-        : Optional.of(proof);
+  private Optional<Membership> membership() {
+    ProductAttestation attestation = product().attestation();
+    return attestation
+        .coveringGroup()
+        .map(group -> new Membership(group, true))
+        .or(() -> attestation.keyGroup().map(group -> new Membership(group, false)));
   }
 
   private Product product() {
