@@ -1,14 +1,14 @@
 package io.birthmark.station;
 
 import io.birthmark.hsm.Problem;
-import io.birthmark.hsm.issuer.Issuer;
 import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.control.StateLock;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.StorageException;
-import io.birthmark.station.enrollment.OperatorHsm;
+import io.birthmark.station.enrollment.DerivedKeys;
+import io.birthmark.station.enrollment.GroupWatch;
 import io.birthmark.station.enrollment.UploadRules;
 import io.birthmark.station.enrollment.Uploader;
 import io.birthmark.station.enrollment.dps.DpsService;
@@ -20,10 +20,12 @@ import io.birthmark.station.journal.OpenRun;
 import io.birthmark.station.journal.SerialNumbers;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
+import io.birthmark.station.run.GroupGate;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slot;
 import io.birthmark.station.run.Slots;
+import io.birthmark.station.verb.Finding;
 import io.birthmark.station.verb.GroupParts;
 import io.birthmark.station.verb.StationParts;
 import io.birthmark.station.verb.StationParts.Uploading;
@@ -31,6 +33,7 @@ import io.birthmark.station.verb.Verbs;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,10 +78,14 @@ public final class Station implements AutoCloseable {
             run.start().slot());
       }
       EnrollmentQueue queue = new EnrollmentQueue(database, clock);
-      Optional<Issuer> issuer = Optional.empty();
-      Optional<OperatorHsm> operatorHsm = Optional.empty();
-      StationGroups groups = new StationGroups(config, new Groups(database), issuer, operatorHsm);
-      Uploading uploading = uploading(config, environment, queue, groups, clock);
+      Credentials credentials = Credentials.of(config.station(), environment);
+      SecureRandom random = new SecureRandom();
+      Optional<StationIssuer> issuer =
+          config
+              .issuer()
+              .map(own -> StationIssuer.of(own, config.station().id(), credentials, clock, random));
+      Groups groups = new Groups(database);
+      Uploading uploading = uploading(config, credentials, queue, groups, issuer, clock);
       Devices devices = new Devices(database);
       SerialNumbers numbers = new SerialNumbers(database, clock);
       OwnTpm own = ownTpm(config);
@@ -91,14 +98,14 @@ public final class Station implements AutoCloseable {
               devices,
               new SerialSupply(numbers),
               own,
-              issuer,
-              groups,
+              issuer.map(StationIssuer::issuer),
+              gate(config, groups),
               clock,
               new StationClock(clock)::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
       EkTrust trust = new EkTrust(config.tpm());
       Slots slots =
-          new Slots(floor, slots(config, new SlotConnectors(config, trust, new SecureRandom())));
+          new Slots(floor, slots(config, new SlotConnectors(config, trust, credentials, random)));
       StationParts parts =
           new StationParts(
               config,
@@ -109,12 +116,13 @@ public final class Station implements AutoCloseable {
               queue,
               slots,
               uploading,
+              issuer.map(StationIssuer::authority),
               new GroupParts(
-                  groups.groups(),
+                  groups,
                   DpsConnection.operators(config.dps(), clock),
-                  operatorHsm,
-                  groups.keys()),
-              () -> SlotChecks.of(config, trust, own),
+                  issuer.map(IssuerDesk::new),
+                  issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none)),
+              () -> checks(config, trust, own, issuer, credentials),
               clock);
       return new Station(lock, database, uploading.maybe(), parts.verbs());
     } catch (RuntimeException e) {
@@ -141,11 +149,12 @@ public final class Station implements AutoCloseable {
   /** The way to the service, or the reason why this station has none now. */
   private static Uploading uploading(
       StationConfig config,
-      Map<String, String> environment,
+      Credentials credentials,
       EnrollmentQueue queue,
-      StationGroups groups,
+      Groups groups,
+      Optional<StationIssuer> issuer,
       Clock clock) {
-    Credentials.Reading key = Credentials.of(config.station(), environment).policyKey();
+    Credentials.Reading key = credentials.policyKey();
     if (key instanceof Credentials.Reading.Unusable unusable) {
       return new Uploading.Impossible(
           Problem.ofStation(
@@ -170,8 +179,30 @@ public final class Station implements AutoCloseable {
         new UploadRules(config.dps().operationsPerMinute(), config.dps().batchSize(), false);
     return new Uploading.Possible(
         new Uploader(
-            queue, service, groups.keys(), groups.watch(service), rules, clock, new SecureRandom()),
+            queue,
+            service,
+            issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none),
+            new GroupWatch(groups, service, GroupWatching.of(config, issuer)),
+            rules,
+            clock,
+            new SecureRandom()),
         service);
+  }
+
+  private static GroupGate gate(StationConfig config, Groups groups) {
+    return new GroupGate(
+        groups::objection, config.dps().offlineGroup() == StationConfig.OfflineGroup.STOP);
+  }
+
+  private static List<Finding> checks(
+      StationConfig config,
+      EkTrust trust,
+      OwnTpm own,
+      Optional<StationIssuer> issuer,
+      Credentials credentials) {
+    List<Finding> findings = new ArrayList<>(SlotChecks.of(config, trust, own));
+    findings.addAll(HsmChecks.of(config, issuer, credentials));
+    return findings;
   }
 
   private static OwnTpm ownTpm(StationConfig config) {

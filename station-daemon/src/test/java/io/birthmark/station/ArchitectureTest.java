@@ -93,6 +93,8 @@ class ArchitectureTest {
       only("verb")
           .mayUse(
               HSM,
+              HSM + ".issuer",
+              HSM + ".pkcs11.module",
               room("config"),
               room("run"),
               room("journal"),

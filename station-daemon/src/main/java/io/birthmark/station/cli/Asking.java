@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** Has a verb carried out by whoever owns the state directory, and shows the answer. */
 final class Asking {
@@ -47,26 +46,13 @@ final class Asking {
    * @param arguments made when the configuration is known
    */
   int ask(Path configFile, String verb, Function<StationConfig, Arguments> arguments) {
-    return ask(configFile, verb, arguments, UnaryOperator.identity());
-  }
-
-  /**
-   * Asks, and does something with the answer before it is shown.
-   *
-   * @param then what it makes of the answer is shown
-   */
-  int ask(
-      Path configFile,
-      String verb,
-      Function<StationConfig, Arguments> arguments,
-      UnaryOperator<Answer> then) {
     ConfigReading reading = StationConfig.load(configFile, System.getenv());
     if (reading instanceof ConfigReading.Refused refused) {
       err.println(refused.text());
       return ExitCode.WRONG_USE;
     }
     StationConfig config = ((ConfigReading.Loaded) reading).config();
-    Answer answer = then.apply(carryOut(config, verb, arguments.apply(config)));
+    Answer answer = carryOut(config, verb, arguments.apply(config));
     notes.end();
     show(answer);
     return answer.exitCode();

@@ -41,7 +41,11 @@ final class DpsProveCaCommand extends VerbCommand {
 
   @Override
   public Integer call() {
-    return asking()
-        .ask(config(), verb(), this::arguments, answer -> ProofFile.write(output, answer));
+    var line = spec().commandLine();
+    return new OutputFile(output, line.getErr())
+        .write(
+            writer ->
+                new Asking(line.getOut(), line.getErr(), json(), writer::println)
+                    .ask(config(), verb(), this::arguments));
   }
 }

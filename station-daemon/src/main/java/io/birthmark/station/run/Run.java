@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +56,7 @@ final class Run {
   private Optional<DeviceRow> known = Optional.empty();
   private Optional<String> serial;
   private Optional<String> registrationId = Optional.empty();
-  private List<Problem> warnings = List.of();
+  private final List<Problem> warnings = new ArrayList<>();
   private Map<String, String> facts = Map.of();
   private Cost cost = Cost.NONE;
   private boolean touched;
@@ -90,7 +89,7 @@ final class Run {
         registrationId,
         outcome,
         continued,
-        warnings,
+        List.copyOf(warnings),
         facts,
         wall(),
         cost);
@@ -98,14 +97,12 @@ final class Run {
 
   /** Before anything happens to the device: the service must be going to let it in. */
   private void checkGroup() {
-    product()
-        .attestation()
-        .coveringGroup()
-        .flatMap(floor.groups()::mayNot)
-        .ifPresent(
-            problem -> {
-              throw new Stopped(problem);
-            });
+    Optional<Problem> objection =
+        product().attestation().coveringGroup().flatMap(floor.groups().objections());
+    if (objection.isPresent() && floor.groups().stops()) {
+      throw new Stopped(objection.get());
+    }
+    objection.ifPresent(warnings::add);
   }
 
   private RunOutcome withDevice() {
@@ -144,11 +141,7 @@ final class Run {
       throw new Stopped(unfit.problem());
     }
     Identification.Fit device = (Identification.Fit) identification;
-    warnings =
-        Stream.concat(
-                device.warnings().stream(),
-                product().attestation().coveringGroup().flatMap(floor.groups()::warning).stream())
-            .toList();
+    warnings.addAll(device.warnings());
     if (device.hardware().filter(floor.ownTpm()::is).isPresent()) {
       throw new Stopped(RunProblems.ownTpm());
     }
@@ -301,8 +294,8 @@ final class Run {
     ProductAttestation attestation = product().attestation();
     return attestation
         .coveringGroup()
-        .map(group -> new Membership(group, /* covers= */ true))
-        .or(() -> attestation.keyGroup().map(key -> new Membership(key, /* covers= */ false)));
+        .map(group -> new Membership(group, true))
+        .or(() -> attestation.keyGroup().map(group -> new Membership(group, false)));
   }
 
   private Product product() {

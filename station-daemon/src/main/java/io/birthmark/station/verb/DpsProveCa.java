@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * {@code dps prove-ca NAME --code CODE}: the certificate by which the service believes that the
  * line's CA is ours, and the commands around it. Uploading and verifying a CA belong to Azure's
- * management, which this station does not call.
+ * management, which this station does not call. The certificate is the lines of the answer.
  */
 final class DpsProveCa {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -47,12 +47,9 @@ final class DpsProveCa {
     if (proof instanceof OperatorHsm.Refused refused) {
       return Answer.problem(refused.problem());
     }
+    ((OperatorHsm.Proven) proof).pem().lines().forEach(caller::line);
     return Answer.done(
-        Answer.object()
-            .put("name", name)
-            .put("output", output)
-            .put("proof", ((OperatorHsm.Proven) proof).pem()),
-        commands(name, output));
+        Answer.object().put("name", name).put("output", output), commands(name, output));
   }
 
   private String commands(String name, String output) {

@@ -1,6 +1,7 @@
 package io.birthmark.station.verb;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.issuer.CertificateAuthority;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.enrollment.EnrollmentService;
@@ -20,8 +21,9 @@ import java.util.function.Supplier;
  * What the verbs work with.
  *
  * @param uploading the uploader, or why there is none
+ * @param authority the line's CA; empty when the station has no HSM
  * @param groups the enrollment groups, and the way to change them
- * @param slotChecks what {@code doctor} asks of the slots' surroundings
+ * @param slotChecks what {@code doctor} asks of slots, modules and HSM
  */
 public record StationParts(
     StationConfig config,
@@ -32,6 +34,7 @@ public record StationParts(
     EnrollmentQueue queue,
     Slots slots,
     Uploading uploading,
+    Optional<CertificateAuthority> authority,
     GroupParts groups,
     Supplier<List<Finding>> slotChecks,
     Clock clock) {
@@ -67,6 +70,10 @@ public record StationParts(
                 new Export(devices, groups.groups()),
                 new ExportedCertificates(devices),
                 new DpsProveCa(groups, config.dps().service().toString()).verb(),
+                CaVerbs.init(authority),
+                CaVerbs.csr(authority),
+                CaVerbs.importAnswer(authority),
+                CaVerbs.show(authority),
                 new Doctor(this)));
     verbs.addAll(new DpsGroupVerbs(groups, recheck, clock).all());
     return new Verbs(verbs);
