@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.tpm.DeviceTpm;
-import io.birthmark.hsm.tpm.Handles;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +36,7 @@ public final class TpmRegistration {
   /** Registers. */
   public Assignment register() throws RegistrationException {
     IdentityRecord record =
-        tpm.record(Handles.RECORD)
+        tpm.record()
             .orElseThrow(
                 () -> new RegistrationException("there is no identity record in this TPM"));
     ProvisioningClient service = new ProvisioningClient(record, tls);
@@ -104,7 +103,7 @@ public final class TpmRegistration {
         ProvisioningClient.encoded(record.idScope() + "/registrations/" + record.registrationId());
     long expiry = clock.instant().plus(TOKEN_LIFE).getEpochSecond();
     Bytes signature =
-        tpm.sign(Bytes.of((resource + "\n" + expiry).getBytes(StandardCharsets.UTF_8)));
+        tpm.signForService(Bytes.of((resource + "\n" + expiry).getBytes(StandardCharsets.UTF_8)));
     return "SharedAccessSignature sr="
         + resource
         + "&sig="

@@ -13,7 +13,6 @@ import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.tpm.DeviceTpm;
-import io.birthmark.hsm.tpm.Handles;
 import io.birthmark.hsm.tpm.transport.TpmConnector;
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +32,7 @@ class MicrosoftDeviceClientTest {
 
       try (DeviceTpm device =
           new DeviceTpm(TpmConnector.connect(tpm.address(), Duration.ofSeconds(30)))) {
-        IdentityRecord record = device.record(Handles.RECORD).orElseThrow();
+        IdentityRecord record = device.record().orElseThrow();
         URI url = URI.create(record.registrationUrl());
         ProvisioningDeviceClientRegistrationResult result =
             ProvisioningDeviceClient.create(
@@ -91,7 +90,7 @@ class MicrosoftDeviceClientTest {
 
     @Override
     public byte[] signWithIdentity(byte[] data) {
-      return tpm.sign(Bytes.of(data)).toArray();
+      return tpm.signForService(Bytes.of(data)).toArray();
     }
 
     @Override
