@@ -1,9 +1,9 @@
 package io.birthmark.emulator.state;
 
-import io.birthmark.emulator.enrollment.Change;
-import io.birthmark.emulator.enrollment.Durability;
-import io.birthmark.emulator.enrollment.Enrollment;
 import io.birthmark.emulator.http.Json;
+import io.birthmark.emulator.store.Change;
+import io.birthmark.emulator.store.Durability;
+import io.birthmark.emulator.store.Table;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -18,27 +18,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Enrollments as a file of JSON lines, one for each change, appended and synced before the answer
- * goes out.
+ * What is stored, as a file of JSON lines, one for each change, appended and synced before the
+ * answer goes out.
  *
- * <p>At each start the file is read and written anew with one line for each enrollment. A last line
+ * <p>At each start the file is read and written anew with one line for each row. A last line
  * without its end was cut by a crash before anybody was told of it, so it is dropped; any other bad
  * line means damage, and the emulator refuses to guess.
  */
-public final class EnrollmentJournal implements Durability, AutoCloseable {
+public final class StoreJournal implements Durability, AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(EnrollmentJournal.class);
+  private static final Logger log = LoggerFactory.getLogger(StoreJournal.class);
 
   private final FileChannel file;
-  private final List<Enrollment> known;
+  private final List<Change<?>> known;
 
-  private EnrollmentJournal(FileChannel file, List<Enrollment> known) {
+  private StoreJournal(FileChannel file, List<Change<?>> known) {
     this.file = file;
     this.known = known;
   }
 
-  static EnrollmentJournal open(Path path) throws IOException {
-    List<Enrollment> known = Files.exists(path) ? read(path) : List.of();
+  static StoreJournal open(Path path) throws IOException {
+    List<Change<?>> known = Files.exists(path) ? read(path) : List.of();
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     FileChannel file =
@@ -46,15 +46,15 @@ public final class EnrollmentJournal implements Durability, AutoCloseable {
             fresh,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PrivateFiles.attribute(PrivateFiles.SECRET));
-    for (Enrollment enrollment : known) {
-      PrivateFiles.writeAll(file, line(new Change.Written(enrollment)));
+    for (Change<?> row : known) {
+      PrivateFiles.writeAll(file, line(row));
     }
     file.force(true);
     PrivateFiles.moveInto(path, fresh);
-    return new EnrollmentJournal(file, known);
+    return new StoreJournal(file, known);
   }
 
-  private static List<Enrollment> read(Path path) throws IOException {
+  private static List<Change<?>> read(Path path) throws IOException {
     String text = Files.readString(path);
     int end = text.lastIndexOf('\n') + 1;
     if (end < text.length()) {
@@ -62,24 +62,24 @@ public final class EnrollmentJournal implements Durability, AutoCloseable {
           "{}: the last line was cut off by a crash and is dropped; its change was never confirmed to anybody.",
           path);
     }
-    Map<String, Enrollment> enrollments = new TreeMap<>();
+    Map<String, Change<?>> rows = new TreeMap<>();
     int number = 0;
     for (String line : text.substring(0, end).lines().toList()) {
       number++;
-      Change change = change(line, path, number);
-      String key = Enrollment.key(change.registrationId());
-      if (change instanceof Change.Written written) {
-        enrollments.put(key, written.enrollment());
+      Change<?> change = change(line, path, number);
+      String place = change.table() + " " + Table.key(change.id());
+      if (change instanceof Change.Written<?>) {
+        rows.put(place, change);
       } else {
-        enrollments.remove(key);
+        rows.remove(place);
       }
     }
-    return List.copyOf(enrollments.values());
+    return List.copyOf(rows.values());
   }
 
-  private static Change change(String line, Path path, int number) throws StateException {
+  private static Change<?> change(String line, Path path, int number) throws StateException {
     try {
-      return StoredEnrollment.change(Json.read(line));
+      return StoredChange.change(Json.read(line));
     } catch (RuntimeException e) {
       throw new StateException(
           path
@@ -87,22 +87,22 @@ public final class EnrollmentJournal implements Durability, AutoCloseable {
               + number
               + ", is damaged ("
               + e.getMessage()
-              + "). Restore the file, or remove that line to do without that enrollment.",
+              + "). Restore the file, or remove that line to do without what it tells.",
           e);
     }
   }
 
-  private static String line(Change change) {
-    return StoredEnrollment.json(change) + "\n";
+  private static String line(Change<?> change) {
+    return StoredChange.json(change) + "\n";
   }
 
   /** What the file held when it was opened. */
-  public Stream<Enrollment> known() {
+  public Stream<Change<?>> known() {
     return known.stream();
   }
 
   @Override
-  public void keep(List<Change> changes) throws IOException {
+  public void keep(List<Change<?>> changes) throws IOException {
     StringBuilder lines = new StringBuilder();
     changes.forEach(change -> lines.append(line(change)));
     long before = file.size();

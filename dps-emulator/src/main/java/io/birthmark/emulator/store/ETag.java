@@ -1,4 +1,4 @@
-package io.birthmark.emulator.enrollment;
+package io.birthmark.emulator.store;
 
 import io.birthmark.emulator.http.RandomSource;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.birthmark.emulator.enrollment;
+package io.birthmark.emulator.store;
 
 import java.io.IOException;
 import java.util.List;
@@ -10,5 +10,5 @@ public interface Durability {
   Durability NONE = changes -> {};
 
   /** Returns when all the changes are safe, or throws and has kept none of them. */
-  void keep(List<Change> changes) throws IOException;
+  void keep(List<Change<?>> changes) throws IOException;
 }
