@@ -71,10 +71,15 @@ final class Caller {
   }
 
   static SSLContext trusting(String caPem) {
-    return tls(caPem, new KeyManager[0]);
+    return tls("TLS", caPem, new KeyManager[0]);
   }
 
   static SSLContext trusting(String caPem, OpenSslCa.Credential credential) {
+    return trusting("TLS", caPem, credential);
+  }
+
+  /** With one version of the protocol, as the JDK names its contexts. */
+  static SSLContext trusting(String protocol, String caPem, OpenSslCa.Credential credential) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -83,13 +88,13 @@ final class Caller {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, new char[0]);
-      return tls(caPem, keys.getKeyManagers());
+      return tls(protocol, caPem, keys.getKeyManagers());
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static SSLContext tls(String caPem, KeyManager[] keys) {
+  private static SSLContext tls(String protocol, String caPem, KeyManager[] keys) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -101,7 +106,7 @@ final class Caller {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
+      SSLContext context = SSLContext.getInstance(protocol);
       context.init(keys, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {

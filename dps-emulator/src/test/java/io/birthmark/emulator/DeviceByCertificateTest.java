@@ -105,6 +105,19 @@ class DeviceByCertificateTest {
   }
 
   @Test
+  void maySendTheRootToo() throws IOException {
+    put("/enrollmentGroups/plant", Bodies.signedGroup("plant", root.pem()));
+    isAssigned(register(device.showing(device.leafPem(), line.pem(), root.pem())));
+  }
+
+  @Test
+  void ofTwoGroupsWithOneSignerTheFirstByIdDecides() throws IOException {
+    put("/enrollmentGroups/b", Bodies.signedGroup("b", line.pem()));
+    put("/enrollmentGroups/a", Bodies.signedGroup("a", line.pem()));
+    assertThat(isAssigned(register(device)).at("/x509/enrollmentGroupId").asText()).isEqualTo("a");
+  }
+
+  @Test
   void belongsToTheGroupOfItsNearestSigner() throws IOException {
     put("/enrollmentGroups/a-plant", Bodies.signedGroup("a-plant", root.pem()));
     put("/enrollmentGroups/line", Bodies.signedGroup("line", line.pem()));
@@ -151,7 +164,9 @@ class DeviceByCertificateTest {
     OpenSslCa impostor = OpenSslCa.root(dir, "Plant Root").intermediate("Line 3");
     Credential forged = impostor.device("press-1");
     isRefused(register(forged), "no enrollment group has its signer");
-    isRefused(register(forged.showing(forged.leafPem(), line.pem())), "CN=press-1");
+    isRefused(
+        register(forged.showing(forged.leafPem(), line.pem())),
+        "'CN=press-1' is not signed by the one after it, certificate 'CN=Line 3'");
   }
 
   @Test

@@ -32,10 +32,7 @@ class DeviceByGroupKeyTest {
   }
 
   private Answer register(String id, String deviceKey) throws IOException {
-    String resource = emulator.idScope() + "/registrations/" + id;
-    return Caller.stranger(emulator)
-        .with(Sas.token(resource, deviceKey, Sas.FAR_FUTURE, "registration"))
-        .put("/" + resource + "/register", Bodies.register(id));
+    return DeviceWithKey.register(emulator, id, deviceKey);
   }
 
   private static void is(String status, Answer answer) throws IOException {

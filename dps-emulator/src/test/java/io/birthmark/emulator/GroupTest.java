@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.emulator.Caller.Answer;
+import io.birthmark.emulator.faults.FaultSpec;
 import io.birthmark.emulator.http.Operation;
 import io.birthmark.emulator.http.Operation.Side;
 import java.io.IOException;
@@ -144,6 +145,18 @@ class GroupTest {
     assertThat(station.post("/registrations/g/query", Bodies.query("SELECT *")).status())
         .isEqualTo(401);
     assertThat(Caller.stranger(emulator).get("/enrollmentGroups/g").status()).isEqualTo(401);
+  }
+
+  @Test
+  void failsOnPurposeAloneAndInBulk() throws IOException {
+    emulator.faults().refuse("g", 409201, "Enrollment already exists.");
+    assertThat(owner.put("/enrollmentGroups/g", Bodies.keyGroup("g")).status()).isEqualTo(409);
+    emulator.faults().clear();
+    emulator.faults().byChance(FaultSpec.parse("partial=1,seed=1"));
+    Answer bulk =
+        owner.post("/enrollmentGroups", Bodies.groupBulk("create", List.of(Bodies.keyGroup("g"))));
+    assertThat(bulk.json().at("/errors/0/errorCode").asInt()).isEqualTo(500001);
+    assertThat(emulator.enrollmentGroups()).isZero();
   }
 
   @Test

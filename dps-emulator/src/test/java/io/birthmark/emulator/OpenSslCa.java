@@ -103,22 +103,23 @@ final class OpenSslCa {
   }
 
   OpenSslCa intermediate(String commonName) {
-    Path intermediateKey = newKey(directory);
-    return new OpenSslCa(
-        directory,
-        intermediateKey,
-        issue(intermediateKey, commonName, CA_EXTENSIONS.formatted("")),
-        Optional.of(this));
+    return below(commonName, CA_EXTENSIONS.formatted(""));
   }
 
   /** One that allows no further CA below it. */
   OpenSslCa lastIntermediate(String commonName) {
-    Path intermediateKey = newKey(directory);
-    return new OpenSslCa(
-        directory,
-        intermediateKey,
-        issue(intermediateKey, commonName, CA_EXTENSIONS.formatted(",pathlen:0")),
-        Optional.of(this));
+    return below(commonName, CA_EXTENSIONS.formatted(",pathlen:0"));
+  }
+
+  /** An end-entity certificate that signs another one, as it must not. */
+  OpenSslCa deviceThatSigns(String commonName) {
+    return below(commonName, DEVICE_EXTENSIONS);
+  }
+
+  private OpenSslCa below(String commonName, String extensions) {
+    Path itsKey = newKey(directory);
+    Path itsCertificate = issue(itsKey, commonName, extensions);
+    return new OpenSslCa(directory, itsKey, itsCertificate, Optional.of(this));
   }
 
   /** Shows its certificate and the intermediates, but not the root. */
@@ -134,11 +135,9 @@ final class OpenSslCa {
     return new Credential(read(deviceKey), chain);
   }
 
-  /** An end-entity certificate that signs another one, as it must not. */
-  OpenSslCa deviceThatSigns(String commonName) {
-    Path deviceKey = newKey(directory);
-    return new OpenSslCa(
-        directory, deviceKey, issue(deviceKey, commonName, DEVICE_EXTENSIONS), Optional.of(this));
+  /** Shows that the CA's key is at hand: a certificate made out to the code. */
+  String proof(String code) {
+    return read(issue(newKey(directory), code, DEVICE_EXTENSIONS));
   }
 
   String pem() {

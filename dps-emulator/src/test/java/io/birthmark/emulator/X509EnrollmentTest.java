@@ -8,6 +8,7 @@ import io.birthmark.emulator.OpenSslCa.Credential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -92,7 +93,7 @@ class X509EnrollmentTest {
   }
 
   private static String openSsl(String... wanted) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of("openssl", "x509", "-noout"));
+    List<String> command = new ArrayList<>(List.of("openssl", "x509", "-noout"));
     command.addAll(List.of(wanted));
     Process process = new ProcessBuilder(command).start();
     process.getOutputStream().write(device.leafPem().getBytes(StandardCharsets.US_ASCII));
