@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.emulator.DpsEmulator;
 import io.birthmark.emulator.EmulatorOptions;
 import io.birthmark.firstboot.Assignment;
-import io.birthmark.firstboot.PrivateCa;
+import io.birthmark.firstboot.Registration;
 import io.birthmark.firstboot.RegistrationException;
-import io.birthmark.firstboot.TpmRegistration;
+import io.birthmark.firstboot.tls.Trust;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.simulated.TpmMaker;
@@ -29,7 +29,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +36,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 
 /** Builds the line, sends the devices through it, and takes it down again. */
 final class DemoLine implements AutoCloseable {
@@ -157,9 +155,9 @@ final class DemoLine implements AutoCloseable {
   }
 
   private void registerAll() throws IOException, InterruptedException {
-    SSLContext tls;
+    Trust trust;
     try {
-      tls = PrivateCa.trusting(folder.dps().resolve("ca.pem"));
+      trust = Trust.in(folder.dps().resolve("ca.pem"));
     } catch (GeneralSecurityException e) {
       throw new IOException("the emulator's CA cannot be trusted", e);
     }
@@ -167,7 +165,7 @@ final class DemoLine implements AutoCloseable {
     inParallel(
         devices.stream().filter(DemoDevice::passed).toList(),
         device -> {
-          register(device, tls);
+          register(device, trust);
           progress.step(
               done.incrementAndGet(),
               devices.size(),
@@ -177,13 +175,12 @@ final class DemoLine implements AutoCloseable {
   }
 
   /** Pulled out of the slot, shipped, switched on: a power cycle lies between. */
-  private static void register(DemoDevice device, SSLContext tls)
+  private static void register(DemoDevice device, Trust trust)
       throws IOException, InterruptedException {
     device.tpm().powerCycle();
     try (DeviceTpm tpm =
         new DeviceTpm(TpmConnector.connect(device.tpm().address(), COMMAND_LIMIT))) {
-      Assignment assigned =
-          new TpmRegistration(tpm, Optional.of(tls), Clock.systemUTC()).register();
+      Assignment assigned = new Registration(tpm, trust, Clock.systemUTC()).register();
       device.registered(assigned);
     } catch (ElementException | RegistrationException e) {
       device.complain(String.valueOf(e.getMessage()));

@@ -26,7 +26,7 @@ record TpmProof(DeviceTpm tpm) implements Proof {
       throw challenge.refused();
     }
     tpm.activate(Bytes.ofBase64(key.textValue()));
-    return Optional.of(signature.signedBy(tpm::sign));
+    return Optional.of(signature.signedBy(tpm::signForService));
   }
 
   /** The second challenge carries the device's key at its hub. */
