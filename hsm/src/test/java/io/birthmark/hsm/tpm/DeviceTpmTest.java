@@ -43,14 +43,14 @@ class DeviceTpmTest {
     provision();
     tpm.powerCycle();
     try (DeviceTpm device = new DeviceTpm(Line.open(tpm))) {
-      assertThat(device.record(Handles.RECORD)).contains(RECORD);
+      assertThat(device.record()).contains(RECORD);
     }
   }
 
   @Test
   void withoutAnIdentityThereIsNoRecord() {
     try (DeviceTpm device = new DeviceTpm(Line.open(tpm))) {
-      assertThat(device.record(Handles.RECORD)).isEmpty();
+      assertThat(device.record()).isEmpty();
     }
   }
 
@@ -59,7 +59,7 @@ class DeviceTpmTest {
     Tools.run(
         tpm, "tpm2_startup -c; tpm2_nvdefine -Q -C o -s 8 -a 'ownerwrite|authread' 0x01800100");
     try (DeviceTpm device = new DeviceTpm(Line.open(tpm))) {
-      assertThat(device.record(Handles.RECORD)).isEmpty();
+      assertThat(device.record()).isEmpty();
     }
   }
 
@@ -89,7 +89,7 @@ class DeviceTpmTest {
   void withoutAKeyOfTheServiceNothingIsSigned() {
     provision();
     try (DeviceTpm device = new DeviceTpm(Line.open(tpm))) {
-      assertThat(Line.brokenOff(() -> device.sign(Bytes.EMPTY))).isEqualTo("tpm.refused-command");
+      assertThat(Line.brokenOff(() -> device.signForService(Bytes.EMPTY))).isEqualTo("tpm.no-key");
     }
   }
 }
