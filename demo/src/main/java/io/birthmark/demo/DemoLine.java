@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Builds the line, sends the devices through it, and takes it down again. */
@@ -53,7 +54,7 @@ final class DemoLine implements AutoCloseable {
     }
     if (lot.needsIssuer()) {
       progress.begin("once for the line: its CA under the plant's root, its groups at the service");
-      new LineSetUp(folder, config, new Operator(progress, "  ")).carryOut(lot);
+      new LineSetUp(folder).carryOut(lot);
     }
     Daemon station = keep(Daemon.start(config, Map.of(), Clock.systemUTC()));
 
@@ -125,8 +126,17 @@ final class DemoLine implements AutoCloseable {
     for (JsonNode row : known.document().path("devices")) {
       devices.stream()
           .filter(device -> device.serial().equals(row.path("serial").asText()))
-          .forEach(device -> Enrollments.of(row).ifPresent(device::enrolled));
+          .forEach(device -> enrollment(row).ifPresent(device::enrolled));
     }
+  }
+
+  /** By what the service lets a device in, as the station has it. */
+  private static Optional<String> enrollment(JsonNode row) {
+    return switch (row.path("enrollment").asText()) {
+      case "enrolled" -> Optional.of("individual");
+      case "covered" -> Optional.of("group:" + row.path("group").asText());
+      default -> Optional.empty();
+    };
   }
 
   private void registerAll() throws IOException, InterruptedException {

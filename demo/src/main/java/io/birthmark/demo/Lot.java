@@ -76,6 +76,10 @@ record Lot(List<DemoAttestation> tpms, List<DemoAttestation> tokens) {
     return tpms.size() + tokens.size();
   }
 
+  boolean has(DemoAttestation attestation) {
+    return tpms.contains(attestation) || tokens.contains(attestation);
+  }
+
   /** Whether the station needs an HSM of its own for them. */
   boolean needsIssuer() {
     return !tokens.isEmpty() || tpms.stream().anyMatch(DemoAttestation::needsIssuer);
