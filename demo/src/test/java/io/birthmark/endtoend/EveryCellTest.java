@@ -68,23 +68,8 @@ class EveryCellTest {
   @BeforeAll
   static void runTheDemo() throws Exception {
     folder = Files.createTempDirectory("birthmark-cells-test");
-    dir = folder.resolve("line");
-    try (Forked demo =
-        Forked.start(
-            folder,
-            "io.birthmark.demo.Demo",
-            List.of(
-                "--tpm",
-                "4",
-                "--pkcs11",
-                "3",
-                "--attestation",
-                "all",
-                "--dir",
-                dir.toString(),
-                "--json"))) {
-      said = demo.waitFor();
-    }
+    dir = EveryCell.line();
+    said = EveryCell.said();
   }
 
   @AfterAll
@@ -92,24 +77,8 @@ class EveryCellTest {
     TpmShop.delete(folder);
   }
 
-  private static JsonNode device(String serial) throws IOException {
-    return StreamSupport.stream(
-            new ObjectMapper()
-                .readTree(dir.resolve("report.json").toFile())
-                .path("devices")
-                .spliterator(),
-            false)
-        .filter(device -> device.path("serial").asText().equals(serial))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no device " + serial + ": " + said));
-  }
-
-  private static Path place(String serial) {
-    return dir.resolve("devices").resolve(serial);
-  }
-
   private static SoftwareTpm switchedOn(String serial) {
-    SoftwareTpm tpm = Bench.on(new SoftwareTpm(place(serial).resolve("tpm")));
+    SoftwareTpm tpm = Bench.on(new SoftwareTpm(EveryCell.place(serial).resolve("tpm")));
     String unused = Tools.run(tpm, "tpm2_startup -c");
     return tpm;
   }
@@ -117,10 +86,10 @@ class EveryCellTest {
   /** pkcs11-tool, logged in to a device's token, which is alone in its own folder. */
   private static String token(String serial, String arguments, String rest) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("SOFTHSM2_CONF", place(serial).resolve("softhsm2.conf").toString());
+    environment.put("SOFTHSM2_CONF", EveryCell.place(serial).resolve("softhsm2.conf").toString());
     environment.put("WORK", folder.toString());
     try {
-      environment.put("PIN", Files.readString(place(serial).resolve("pin")).strip());
+      environment.put("PIN", Files.readString(EveryCell.place(serial).resolve("pin")).strip());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -173,16 +142,16 @@ class EveryCellTest {
         .isEqualTo("leaf.pem: OK");
     assertThat(openssl("x509 -in leaf.pem -noout -subject -nameopt multiline"))
         .contains("commonName")
-        .endsWith("= " + device(serial).path("registrationId").asText());
+        .endsWith("= " + EveryCell.told(serial).path("registrationId").asText());
   }
 
   private static void assertRecord(String serial, String record) throws IOException {
     JsonNode json = new ObjectMapper().readTree(record);
     assertThat(json.path("serial").asText()).isEqualTo(serial);
-    assertThat(json.path("registrationId")).isEqualTo(device(serial).path("registrationId"));
+    assertThat(json.path("registrationId")).isEqualTo(EveryCell.told(serial).path("registrationId"));
     assertThat(json.path("idScope").asText())
         .isEqualTo(Files.readString(dir.resolve("dps/id-scope")).strip());
-    assertThat(device(serial).path("attestation").asText())
+    assertThat(EveryCell.told(serial).path("attestation").asText())
         .startsWith(json.path("attestation").asText());
     assertThat(record).startsWith("{").endsWith("}");
   }
@@ -193,15 +162,11 @@ class EveryCellTest {
     try (DpsEmulator service =
         DpsEmulator.start(EmulatorOptions.builder().directory(dir.resolve("dps")).build())) {
       assertThat(service.enrollmentGroups()).isEqualTo(2);
-      groupKey =
-          new DpsOwner(dir.resolve("dps"))
-              .call("POST", "/enrollmentGroups/demo-keys/attestationmechanism", "{}")
-              .at("/symmetricKey/primaryKey")
-              .asText();
+      groupKey = EveryCell.groupKey();
     }
     return hmac(
         Tools.run(Map.of("KEY", groupKey), "base64 -d <<< \"$KEY\" | od -An -v -tx1 | tr -d ' \\n'"),
-        device(serial).path("registrationId").asText());
+        EveryCell.told(serial).path("registrationId").asText());
   }
 
   private static String hmac(String hexKey, String message) {
