@@ -2,7 +2,6 @@ package io.birthmark.station;
 
 import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
-import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.dps.DpsService;
 import io.birthmark.station.enrollment.dps.DpsSettings;
 import io.birthmark.station.enrollment.dps.SasKey;
@@ -18,7 +17,7 @@ final class DpsConnection {
    *
    * @throws IllegalArgumentException when the CA file cannot be used; the message names it
    */
-  static EnrollmentService open(StationConfig.Dps config, Secret key, Clock clock) {
+  static DpsService open(StationConfig.Dps config, Secret key, Clock clock) {
     DpsSettings settings =
         new DpsSettings(
             config.service().toString(),

@@ -137,6 +137,22 @@ public final class DeviceTpm implements DeviceElement {
     return publicArea(Handles.EK_RSA);
   }
 
+  /** The same, if there is a key at the EK's place; a TPM need not have been given one. */
+  public Optional<Bytes> maybeEndorsementKey() {
+    return talking(
+        () -> {
+          try {
+            return Optional.of(
+                PublicArea.of(tpm.ReadPublic(TPM_HANDLE.from(Handles.EK_RSA)).outPublic).tpm2b());
+          } catch (TpmResponseException e) {
+            if (e.code().is(ResponseCode.HANDLE)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
   /** The SRK's TPM2B_PUBLIC. */
   public Bytes storageRootKey() {
     return publicArea(Handles.SRK);

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       QuarantineCommand.class,
       VoidCommand.class,
       ExportCommand.class,
+      CaCommand.class,
       DoctorCommand.class,
       ConfigCommand.class
     },

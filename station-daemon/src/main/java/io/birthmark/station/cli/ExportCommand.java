@@ -1,14 +1,7 @@
 package io.birthmark.station.cli;
 
 import io.birthmark.station.verb.Arguments;
-import io.birthmark.station.verb.ExitCode;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +32,6 @@ final class ExportCommand extends VerbCommand {
     return Arguments.none().with("format", format);
   }
 
-  /** The file appears when it is whole: a reader never sees half a list. */
   @Override
   public Integer call() {
     Path target = output;
@@ -52,46 +44,14 @@ final class ExportCommand extends VerbCommand {
               spec().commandLine().getOut()::println)
           .ask(config(), verb(), this::arguments);
     }
-    if (Files.isDirectory(target)) {
-      return cannotWrite(target, "it is a directory", ExitCode.WRONG_USE);
-    }
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      return export(target, part);
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      return cannotWrite(
-          target, "its directory does not exist, or you may not write there", ExitCode.WRONG_USE);
-    } catch (IOException e) {
-      return cannotWrite(target, String.valueOf(e.getMessage()), ExitCode.ERROR);
-    }
-  }
-
-  private int export(Path target, Path part) throws IOException {
-    try {
-      int exit;
-      try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(part))) {
-        exit =
-            new Asking(
-                    spec().commandLine().getOut(),
-                    spec().commandLine().getErr(),
-                    json(),
-                    writer::println)
-                .ask(config(), verb(), this::arguments);
-        if (writer.checkError()) {
-          throw new IOException("the disk may be full");
-        }
-      }
-      if (exit == 0) {
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-      return exit;
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  private int cannotWrite(Path target, String why, int exit) {
-    spec().commandLine().getErr().println(target + " cannot be written: " + why + ".");
-    return exit;
+    return new OutputFile(target, spec().commandLine().getErr())
+        .write(
+            writer ->
+                new Asking(
+                        spec().commandLine().getOut(),
+                        spec().commandLine().getErr(),
+                        json(),
+                        writer::println)
+                    .ask(config(), verb(), this::arguments));
   }
 }

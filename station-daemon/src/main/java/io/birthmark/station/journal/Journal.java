@@ -1,6 +1,7 @@
 package io.birthmark.station.journal;
 
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Row;
@@ -8,6 +9,7 @@ import io.birthmark.station.database.Snapshot;
 import io.birthmark.station.database.Transaction;
 import io.birthmark.station.journal.EventLog.Subject;
 import io.birthmark.station.ledger.Claim;
+import io.birthmark.station.ledger.Clash;
 import io.birthmark.station.ledger.Ledger;
 import io.birthmark.station.ledger.RunId;
 import java.time.Clock;
@@ -48,7 +50,7 @@ public final class Journal {
     }
     Optional<OpenRun> elsewhere =
         Devices.live(tx, claim.serial())
-            .filter(known -> claim.ek().equals(known.ek()))
+            .filter(known -> claim.continues(known.claim()))
             .flatMap(known -> open(tx, known.id()));
     if (elsewhere.isPresent()) {
       return new Begin.InAnotherSlot(
@@ -76,6 +78,70 @@ public final class Journal {
         intent.record());
     EventLog.append(tx, start.at(), start.who(), "run.begun", Subject.of(run, device));
     return new Begin.Begun(run, device, continued);
+  }
+
+  /**
+   * A certificate was issued; to be called before the device is given it. Its key and the hardware
+   * it was made in are the device's alone from now on.
+   *
+   * @return what another device has of these; then the certificate must go nowhere
+   */
+  public Optional<Clash> certified(RunId run, Recognised device, IssuedCertificate certificate) {
+    return database.write(
+        tx -> {
+          OpenRun open = requireOpen(tx, run);
+          Optional<Clash> clash = recognise(tx, open, device);
+          if (clash.isEmpty()) {
+            certificate.insert(tx, run, open.device());
+            EventLog.append(
+                tx,
+                certificate.issuedAt(),
+                open.start().who(),
+                "certificate.issued",
+                Subject.of(run, open.device()),
+                Json.object()
+                    .put("serialNumber", certificate.serialNumber())
+                    .put("notAfter", certificate.notAfter().toString()));
+          }
+          return clash;
+        });
+  }
+
+  /**
+   * What was learnt of the device is the device's alone from now on; to be called before anything
+   * that bears the identity is put into it. Costs no commit when nothing of it is new.
+   *
+   * @return what another device has of these; then nothing may be put into this one
+   */
+  public Optional<Clash> claimed(RunId run, Recognised device) {
+    return database.write(tx -> recognise(tx, requireOpen(tx, run), device));
+  }
+
+  private Optional<Clash> recognise(Transaction tx, OpenRun open, Recognised device) {
+    DeviceRow row = Devices.require(tx, open.device());
+    Claim claim = row.claim().in(device.hardware(), device.key());
+    Ledger.Answer answer =
+        ledger.reserve(tx, open.run(), open.start().slot(), open.start().at(), claim);
+    if (answer instanceof Ledger.Answer.Refused refused) {
+      return Optional.of(refused.clash());
+    }
+    learn(tx, row, claim);
+    device
+        .number()
+        .ifPresent(
+            number -> SerialNumbers.bind(tx, row.product(), number, device.hardware().sha256()));
+    return Optional.empty();
+  }
+
+  /** A token that was blank turned out to be this one. */
+  private static void learn(Transaction tx, DeviceRow row, Claim claim) {
+    if (row.hardware().isEmpty() && claim.hardware().isPresent()) {
+      tx.change(
+          "UPDATE devices SET hardware = ?, token = ? WHERE id = ?",
+          claim.hardware().map(Hardware::sha256),
+          claim.isToken(),
+          row.id().number());
+    }
   }
 
   /**
@@ -182,7 +248,7 @@ public final class Journal {
     Instant now = clock.instant();
     tx.change("UPDATE devices SET state = 'void' WHERE id = ?", device.id().number());
     ledger.free(tx, serial);
-    SerialNumbers.forget(tx, device.ek());
+    SerialNumbers.forget(tx, device.hardware().map(Hardware::sha256));
     Optional<EnrollmentId> delete = Intents.takeBack(tx, device.id(), now);
     EventLog.append(
         tx,
@@ -202,18 +268,24 @@ public final class Journal {
           "run " + run + " passed on a device that is " + device.state());
     }
     ledger.confirm(tx, run, device.serial());
-    SerialNumbers.passed(tx, device.ek());
+    SerialNumbers.passed(tx, device.hardware().map(Hardware::sha256));
     tx.change(
         "UPDATE devices SET state = 'provisioned',"
             + " provisioned_at = coalesce(provisioned_at, ?),"
-            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence)"
-            + " WHERE id = ?",
+            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence),"
+            + " enrollment_group = ?, group_covers = ? WHERE id = ?",
         now,
         result.proof().map(proof -> proof.attestation().word()),
         result.proof().map(Proof::evidence),
+        result.group().map(Membership::group),
+        result.group().map(Membership::covers),
         id.number());
+    result
+        .group()
+        .ifPresent(
+            group -> result.proof().ifPresent(p -> Groups.joined(tx, group, p.attestation())));
     Optional<EnrollmentId> queued =
-        result.proof().flatMap(proof -> Intents.queueCreate(tx, id, now));
+        result.needsItsOwnEnrollment() ? Intents.queueCreate(tx, id, now) : Optional.empty();
     EventLog.append(tx, now, who, "run.passed", Subject.of(run, id).with(queued));
     return new Passed(run, id, queued);
   }
@@ -310,27 +382,23 @@ public final class Journal {
   /** The device's row: its own, or one that was given up untouched, or a new one. */
   private static DeviceId device(Transaction tx, RunIntent intent) {
     Claim claim = intent.claim();
-    Optional<DeviceId> known =
-        tx.first(
-            "SELECT id FROM devices WHERE serial = ? AND ek IS ?"
-                + " AND registration_id = ? COLLATE NOCASE AND state <> 'void'",
-            row -> new DeviceId(row.number("id")),
-            claim.serial(),
-            claim.ek(),
-            claim.registrationId());
+    Optional<DeviceRow> known = Devices.resuming(tx, claim);
     if (known.isPresent()) {
       tx.change(
           "UPDATE devices SET state = 'begun' WHERE id = ? AND state = 'abandoned'",
-          known.get().number());
-      return known.get();
+          known.get().id().number());
+      learn(tx, known.get(), claim);
+      return known.get().id();
     }
     return new DeviceId(
         tx.insert(
-            "INSERT INTO devices (serial, registration_id, ek, product, state, begun_at)"
-                + " VALUES (?, ?, ?, ?, 'begun', ?)",
+            "INSERT INTO devices"
+                + " (serial, registration_id, hardware, token, product, state, begun_at)"
+                + " VALUES (?, ?, ?, ?, ?, 'begun', ?)",
             claim.serial(),
             claim.registrationId(),
-            claim.ek(),
+            claim.hardware().map(Hardware::sha256),
+            claim.isToken(),
             intent.start().product(),
             intent.start().at()));
   }

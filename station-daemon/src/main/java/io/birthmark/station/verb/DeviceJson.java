@@ -1,7 +1,6 @@
 package io.birthmark.station.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.birthmark.hsm.Bytes;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.EnrollmentRow;
@@ -20,13 +19,17 @@ final class DeviceJson {
     json.put("product", device.product());
     json.put("state", state(device.state()));
     json.put("enrollment", enrollment(device));
-    device.proof().ifPresent(proof -> json.put("attestation", proof.attestation().word()));
+    device.proof().ifPresent(proof -> put(json, proof));
     device
-        .proof()
-        .map(Proof::evidence)
-        .map(Bytes::base64)
-        .ifPresent(key -> json.put("endorsementKey", key));
-    device.ek().map(Bytes::hex).ifPresent(hash -> json.put("ekSha256", hash));
+        .hardware()
+        .ifPresent(
+            hardware ->
+                json.put(
+                    switch (hardware.kind()) {
+                      case TPM -> "ekSha256";
+                      case TOKEN -> "tokenSha256";
+                    },
+                    hardware.sha256().hex()));
     json.put("begunAt", device.begunAt().toString());
     device.provisionedAt().ifPresent(at -> json.put("provisionedAt", at.toString()));
     device
@@ -34,6 +37,17 @@ final class DeviceJson {
         .flatMap(EnrollmentRow::problem)
         .ifPresent(problem -> json.set("problem", Answer.json(problem)));
     return json;
+  }
+
+  private static void put(ObjectNode json, Proof proof) {
+    json.put("attestation", proof.attestation().word());
+    switch (proof.attestation()) {
+      case TPM -> json.put("endorsementKey", proof.evidence().base64());
+      case X509 -> json.put("certificate", proof.evidence().base64());
+      case SYMMETRIC_KEY -> {
+        // There is nothing to show: the key is a secret, and derived anew when it is needed.
+      }
+    }
   }
 
   static String state(DeviceState state) {

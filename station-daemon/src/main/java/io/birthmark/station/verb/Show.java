@@ -6,6 +6,7 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.DeviceHistory;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.Event;
+import io.birthmark.station.journal.IssuedCertificate;
 import io.birthmark.station.journal.RunRow;
 import java.util.List;
 
@@ -52,6 +53,8 @@ final class Show implements Verb {
     history.runs().forEach(run -> runs.add(json(run)));
     ArrayNode enrollments = json.putArray("enrollments");
     history.enrollments().forEach(enrollment -> enrollments.add(DeviceJson.of(enrollment)));
+    ArrayNode certificates = json.putArray("certificates");
+    history.certificates().forEach(certificate -> certificates.add(json(certificate)));
     ArrayNode events = json.putArray("events");
     history.events().forEach(event -> events.add(json(event)));
     return json;
@@ -78,6 +81,14 @@ final class Show implements Verb {
     return json;
   }
 
+  private static ObjectNode json(IssuedCertificate certificate) {
+    return Answer.object()
+        .put("serialNumber", certificate.serialNumber())
+        .put("issuedAt", certificate.issuedAt().toString())
+        .put("notAfter", certificate.notAfter().toString())
+        .put("certificate", certificate.der().base64());
+  }
+
   private static ObjectNode json(Event event) {
     ObjectNode json = Answer.object();
     json.put("at", event.at().toString()).put("who", event.who()).put("kind", event.kind());
@@ -94,6 +105,12 @@ final class Show implements Verb {
             history.device().registrationId(),
             DeviceJson.state(history.device().state()),
             DeviceJson.enrollment(history.device())));
+    for (IssuedCertificate certificate : history.certificates()) {
+      text.append(
+          String.format(
+              "%n  certificate %s, issued %s, valid until %s",
+              certificate.serialNumber(), certificate.issuedAt(), certificate.notAfter()));
+    }
     for (Event event : history.events()) {
       text.append(
           String.format(

@@ -1,6 +1,7 @@
 package io.birthmark.station.verb;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.issuer.CertificateAuthority;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.enrollment.EnrollmentService;
@@ -19,7 +20,8 @@ import java.util.function.Supplier;
  * What the verbs work with.
  *
  * @param uploading the uploader, or why there is none
- * @param slotChecks what {@code doctor} asks of the slots' surroundings
+ * @param authority the line's CA; empty when the station has no HSM
+ * @param slotChecks what {@code doctor} asks of slots, modules and HSM
  */
 public record StationParts(
     StationConfig config,
@@ -30,6 +32,7 @@ public record StationParts(
     EnrollmentQueue queue,
     Slots slots,
     Uploading uploading,
+    Optional<CertificateAuthority> authority,
     Supplier<List<Finding>> slotChecks,
     Clock clock) {
 
@@ -60,6 +63,10 @@ public record StationParts(
             QuarantineVerbs.drop(queue),
             new Retire(journal, wake),
             new Export(devices),
+            CaVerbs.init(authority),
+            CaVerbs.csr(authority),
+            CaVerbs.importAnswer(authority),
+            CaVerbs.show(authority),
             new Doctor(this)));
   }
 }

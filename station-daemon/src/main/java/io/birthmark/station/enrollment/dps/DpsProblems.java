@@ -151,6 +151,20 @@ record DpsProblems(String service, String policy) {
         refusedAction());
   }
 
+  Problem groupRefused(String name, ServiceError error) {
+    return station(
+        "dps.group-refused",
+        "The service "
+            + service
+            + " refused enrollment group "
+            + name
+            + " ("
+            + error.quoted()
+            + ").",
+        "Mend what the message names. A CA reference needs a CA that was uploaded there and whose"
+            + " possession is proven: see `birthmark dps prove-ca`.");
+  }
+
   Problem itemFailed(Enrollment enrollment, ServiceError error) {
     return station(
         "dps.item-failed",
