@@ -38,7 +38,10 @@ final class HsmChecks {
     if (tokens.stream().anyMatch(DevicePlace.Token::initialise)) {
       findings.add(credential("device-so-pin", credentials.deviceSoPin()));
     }
-    tokens.stream().map(DevicePlace.Token::module).distinct().map(HsmChecks::module)
+    tokens.stream()
+        .map(DevicePlace.Token::module)
+        .distinct()
+        .map(HsmChecks::module)
         .forEach(findings::add);
     return findings;
   }
@@ -61,7 +64,8 @@ final class HsmChecks {
   private static Finding module(java.nio.file.Path file) {
     String subject = "PKCS#11 module";
     try {
-      return Finding.green(subject, Pkcs11Module.at(file).name() + " is a module for this machine.");
+      return Finding.green(
+          subject, Pkcs11Module.at(file).name() + " is a module for this machine.");
     } catch (ElementException e) {
       return Finding.red(subject, e.problem());
     }
@@ -88,7 +92,8 @@ final class HsmChecks {
         .ifPresent(
             ca ->
                 findings.add(
-                    Finding.green(subject, "The CA " + ca.subject() + " lasts until " + ca.to() + ".")));
+                    Finding.green(
+                        subject, "The CA " + ca.subject() + " lasts until " + ca.to() + ".")));
     config.products().stream()
         .flatMap(product -> product.attestation().keyGroup().stream())
         .distinct()

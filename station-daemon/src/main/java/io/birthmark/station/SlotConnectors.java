@@ -55,8 +55,7 @@ final class SlotConnectors {
     }
     DevicePlace.Token token = (DevicePlace.Token) place;
     Pkcs11Settings settings = settings(token);
-    return () ->
-        Pkcs11Element.connect(Pkcs11Module.at(token.module()), settings, random);
+    return () -> Pkcs11Element.connect(Pkcs11Module.at(token.module()), settings, random);
   }
 
   private SecureElement tpm(TpmAddress address) {

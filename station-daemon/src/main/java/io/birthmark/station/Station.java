@@ -26,6 +26,7 @@ import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slot;
 import io.birthmark.station.run.Slots;
 import io.birthmark.station.verb.Finding;
+import io.birthmark.station.verb.GroupParts;
 import io.birthmark.station.verb.StationParts;
 import io.birthmark.station.verb.StationParts.Uploading;
 import io.birthmark.station.verb.Verbs;
@@ -82,8 +83,7 @@ public final class Station implements AutoCloseable {
       Optional<StationIssuer> issuer =
           config
               .issuer()
-              .map(
-                  own -> StationIssuer.of(own, config.station().id(), credentials, clock, random));
+              .map(own -> StationIssuer.of(own, config.station().id(), credentials, clock, random));
       Groups groups = new Groups(database);
       Uploading uploading = uploading(config, credentials, queue, groups, issuer, clock);
       Devices devices = new Devices(database);
@@ -117,6 +117,11 @@ public final class Station implements AutoCloseable {
               slots,
               uploading,
               issuer.map(StationIssuer::authority),
+              new GroupParts(
+                  groups,
+                  DpsConnection.operators(config.dps(), clock),
+                  issuer.map(IssuerDesk::new),
+                  issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none)),
               () -> checks(config, trust, own, issuer, credentials),
               clock);
       return new Station(lock, database, uploading.maybe(), parts.verbs());

@@ -62,9 +62,7 @@ final class CaObjects {
   }
 
   KeyInHsm key() {
-    long handle =
-        privateKey()
-            .orElseThrow(() -> reallyMissing(IssuerProblems.keyMissing(label)));
+    long handle = privateKey().orElseThrow(() -> reallyMissing(IssuerProblems.keyMissing(label)));
     Bytes id = session.bytes(handle, CKA_ID).orElse(Bytes.EMPTY);
     try {
       return new KeyInHsm(session, handle, id, publicKey(handle, id));
@@ -77,8 +75,7 @@ final class CaObjects {
   /** A private RSA key tells its public half itself; an EC key does not. */
   private AcceptedKey publicKey(long privateKey, Bytes id) throws InvalidKeyException {
     List<Long> found =
-        session.find(
-            new Attributes().number(CKA_CLASS, CKO_PUBLIC_KEY).bytes(CKA_ID, id));
+        session.find(new Attributes().number(CKA_CLASS, CKO_PUBLIC_KEY).bytes(CKA_ID, id));
     return PublicKeyObject.read(session, found.isEmpty() ? privateKey : found.get(0));
   }
 
@@ -195,8 +192,7 @@ final class CaObjects {
   }
 
   private List<Long> find(long objectClass, String under) {
-    return session.find(
-        new Attributes().number(CKA_CLASS, objectClass).text(CKA_LABEL, under));
+    return session.find(new Attributes().number(CKA_CLASS, objectClass).text(CKA_LABEL, under));
   }
 
   private String chainLabel() {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The line's CA as its engineer handles it: made, certified by a plant root that is not on the line,
- * looked at. Its key is made in the HSM, never leaves it, and is never overwritten.
+ * The line's CA as its engineer handles it: made, certified by a plant root that is not on the
+ * line, looked at. Its key is made in the HSM, never leaves it, and is never overwritten.
  *
  * <p>Thread-safe. Every method may throw {@link ElementException}: the HSM is gone or refuses.
  */
@@ -180,8 +180,8 @@ public final class CertificateAuthority {
   }
 
   /**
-   * Proves to the service that the CA's key is here: a certificate for the service's code, signed by
-   * it. The certificate's own key is made for it and thrown away.
+   * Proves to the service that the CA's key is here: a certificate for the service's code, signed
+   * by it. The certificate's own key is made for it and thrown away.
    *
    * @return PEM
    */

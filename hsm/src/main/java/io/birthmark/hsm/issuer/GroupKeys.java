@@ -82,8 +82,7 @@ public final class GroupKeys {
   }
 
   private static void create(TokenSession session, String group, SecretBytes key) {
-    long created =
-        put(session, key, true, Optional.of(label(group)));
+    long created = put(session, key, true, Optional.of(label(group)));
     boolean kept =
         session.flag(created, CKA_SENSITIVE).equals(Optional.of(true))
             && session.flag(created, CKA_EXTRACTABLE).equals(Optional.of(false));
@@ -128,8 +127,7 @@ public final class GroupKeys {
     return hsm.use(
         (token, session) -> {
           long key = find(session, group).orElseThrow(() -> missing(token, group));
-          return hmac(
-              session, key, Bytes.of(registrationId.getBytes(StandardCharsets.UTF_8)));
+          return hmac(session, key, Bytes.of(registrationId.getBytes(StandardCharsets.UTF_8)));
         });
   }
 

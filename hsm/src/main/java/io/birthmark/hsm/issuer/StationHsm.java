@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The station's own HSM. It is looked for anew at each use and held no longer than that, so one that
- * was away is found again by itself, and nothing of a former session is ever believed.
+ * The station's own HSM. It is looked for anew at each use and held no longer than that, so one
+ * that was away is found again by itself, and nothing of a former session is ever believed.
  *
  * <p>Thread-safe: each use has a session of its own.
  */
@@ -30,8 +30,7 @@ public final class StationHsm {
   private final TokenChoice choice;
   private final Supplier<SecretBytes> pin;
 
-  private StationHsm(
-      Supplier<Pkcs11Module> module, TokenChoice choice, Supplier<SecretBytes> pin) {
+  private StationHsm(Supplier<Pkcs11Module> module, TokenChoice choice, Supplier<SecretBytes> pin) {
     this.module = module;
     this.choice = choice;
     this.pin = pin;

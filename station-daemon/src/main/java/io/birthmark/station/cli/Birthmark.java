@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       VoidCommand.class,
       ExportCommand.class,
       CaCommand.class,
+      DpsCommand.class,
       DoctorCommand.class,
       ConfigCommand.class
     },

@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "csr",
-    description = "The request for the key that is there, as at first: to renew the CA's certificate.")
+    description =
+        "The request for the key that is there, as at first: to renew the CA's certificate.")
 final class CaCsrCommand extends RequestCommand {
 
   @Override

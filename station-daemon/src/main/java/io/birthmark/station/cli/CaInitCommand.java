@@ -44,8 +44,7 @@ final class CaInitCommand extends RequestCommand {
 
   @Override
   Arguments arguments() {
-    Arguments made =
-        Arguments.none().with("key", key).with("days", Optional.ofNullable(days));
+    Arguments made = Arguments.none().with("key", key).with("days", Optional.ofNullable(days));
     return selfSigned ? made.with("selfSigned", "true") : made;
   }
 }

@@ -107,6 +107,12 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
+  /** Something was changed at the service: the errand is done again, now. */
+  public void recheck() {
+    errand.again();
+    wake();
+  }
+
   public UploadState state() {
     Backlog backlog = queue.backlog();
     synchronized (shown) {

@@ -279,8 +279,7 @@ final class Run {
 
   /** Results, ledger and the queued enrollment become true in one transaction. */
   private void pass(Proof proof) {
-    PassResult result = 
-        new PassResult(steps, journalCost(), Optional.of(proof), membership());
+    PassResult result = new PassResult(steps, journalCost(), Optional.of(proof), membership());
     boolean queued =
         open.map(run -> floor.journal().pass(run, result))
             .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result))

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.EnrollmentRow;
-import io.birthmark.station.journal.EnrollmentState;
 import io.birthmark.station.journal.Proof;
 import java.util.Locale;
 
@@ -12,13 +11,15 @@ import java.util.Locale;
 final class DeviceJson {
   private DeviceJson() {}
 
-  static ObjectNode of(DeviceRow device) {
+  static ObjectNode of(DeviceRow device, Coverage.Standing standing) {
     ObjectNode json = Answer.object();
     json.put("serial", device.serial());
     json.put("registrationId", device.registrationId());
     json.put("product", device.product());
     json.put("state", state(device.state()));
-    json.put("enrollment", enrollment(device));
+    json.put("enrollment", standing.word());
+    device.group().ifPresent(member -> json.put("group", member.group()));
+    standing.verifiedAt().ifPresent(at -> json.put("verifiedAt", at.toString()));
     device.proof().ifPresent(proof -> put(json, proof));
     device
         .hardware()
@@ -32,10 +33,7 @@ final class DeviceJson {
                     hardware.sha256().hex()));
     json.put("begunAt", device.begunAt().toString());
     device.provisionedAt().ifPresent(at -> json.put("provisionedAt", at.toString()));
-    device
-        .enrollment()
-        .flatMap(EnrollmentRow::problem)
-        .ifPresent(problem -> json.set("problem", Answer.json(problem)));
+    standing.problem().ifPresent(problem -> json.set("problem", Answer.json(problem)));
     return json;
   }
 
@@ -52,16 +50,6 @@ final class DeviceJson {
 
   static String state(DeviceState state) {
     return state.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Where the latest intent stands, in one word; {@code none} before the first pass. */
-  static String enrollment(DeviceRow device) {
-    return device
-        .enrollment()
-        .map(EnrollmentRow::state)
-        .map(EnrollmentState::name)
-        .map(name -> name.toLowerCase(Locale.ROOT))
-        .orElse("none");
   }
 
   static ObjectNode of(EnrollmentRow enrollment) {

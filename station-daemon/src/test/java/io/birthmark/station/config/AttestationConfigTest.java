@@ -162,9 +162,7 @@ class AttestationConfigTest {
           token = "line3-ca" | token = "x"; pin = "1234" | no secret belongs in this file
           """)
   void whatIsWrongWithTheHsmIsSaid(String good, String bad, String said) {
-    String text =
-        text("attestation = \"x509\"", SLOT)
-            .replace(good, bad.replace("; ", "\n"));
+    String text = text("attestation = \"x509\"", SLOT).replace(good, bad.replace("; ", "\n"));
 
     assertThat(errors(folder, text)).anySatisfy(error -> assertThat(error).contains(said));
   }

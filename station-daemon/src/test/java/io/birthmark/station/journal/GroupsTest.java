@@ -132,8 +132,7 @@ class GroupsTest {
             .read(
                 snapshot ->
                     snapshot.list("SELECT kind FROM events ORDER BY id", row -> row.text("kind")));
-    assertThat(kinds)
-        .containsExactly("group.verified", "group.failed");
+    assertThat(kinds).containsExactly("group.verified", "group.failed");
   }
 
   @Test

@@ -124,8 +124,7 @@ class IssuingRunTest {
   @Test
   void aCertificateIsOnTheDiskBeforeItIsInTheDevice() {
     PaperToken token = new PaperToken(1);
-    token.beforeKeeping =
-        () -> assertThat(history("000417").certificates()).hasSize(1);
+    token.beforeKeeping = () -> assertThat(history("000417").certificates()).hasSize(1);
 
     assertPassed(run(token, X509, "000417"));
 
@@ -371,8 +370,7 @@ class IssuingRunTest {
 
   @Test
   void aSerialMayBeTheTokensOwn() {
-    assertThat(run(new PaperToken(7), X509, new SerialSource.Element()).serial())
-        .contains("T0007");
+    assertThat(run(new PaperToken(7), X509, new SerialSource.Element()).serial()).contains("T0007");
     assertThat(problem(run(new PaperToken(8), X509, new SerialSource.Element(), "1")).code())
         .isEqualTo("serial.not-asked");
     assertThat(problem(run(PaperToken.blank(9), X509, new SerialSource.Element())).code())

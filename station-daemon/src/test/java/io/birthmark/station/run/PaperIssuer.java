@@ -23,7 +23,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An issuer without an HSM: real certificates of a CA that lives in this process. */
 final class PaperIssuer implements Issuer {
-  static final byte[] GROUP_KEY = "a group's key, for this test only".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  static final byte[] GROUP_KEY =
+      "a group's key, for this test only".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   private final KeyPair ca = keyPair();
   private int issued;
@@ -84,7 +85,9 @@ final class PaperIssuer implements Issuer {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(GROUP_KEY, "HmacSHA256"));
-      SecretBytes key = SecretBytes.taking(mac.doFinal(registrationId.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      SecretBytes key =
+          SecretBytes.taking(
+              mac.doFinal(registrationId.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       givenOut.add(key);
       return key;
     } catch (java.security.GeneralSecurityException e) {

@@ -93,8 +93,7 @@ final class PaperToken {
             new Step.Certify(
                 "certify",
                 () -> chain.filter(wanted.stillGood()).isPresent(),
-                () ->
-                    new CertificateRequest(Bytes.EMPTY, publicKey, whenAsking),
+                () -> new CertificateRequest(Bytes.EMPTY, publicKey, whenAsking),
                 kept -> {
                   beforeKeeping.run();
                   chain = Optional.of(kept);
@@ -116,7 +115,8 @@ final class PaperToken {
           new Step.Act(
               "write the record",
               true,
-              () -> record.filter(there -> there.differences(wanted.record()).isEmpty()).isPresent(),
+              () ->
+                  record.filter(there -> there.differences(wanted.record()).isEmpty()).isPresent(),
               () -> record = Optional.of(wanted.record()),
               () -> {}));
       return new Plan.Ready(steps);
@@ -126,9 +126,7 @@ final class PaperToken {
     public Contents readBack() {
       return new Contents(
           record.orElseThrow(),
-          chain
-              .<Evidence>map(Evidence.Certificate::new)
-              .orElseGet(Evidence.DerivedKey::new));
+          chain.<Evidence>map(Evidence.Certificate::new).orElseGet(Evidence.DerivedKey::new));
     }
 
     @Override

@@ -30,14 +30,29 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
    * @throws IllegalArgumentException when the settings' CA file cannot be read
    */
   public DpsService(DpsSettings settings, SasKey key, Clock clock, Supplier<UUID> requestIds) {
-    DpsProblems problems = new DpsProblems(settings.service(), settings.policy());
+    this(settings, key, clock, requestIds, DpsProblems.Whose.STATION);
+  }
+
+  /** The same with an operator's policy, so that problems tell the operator what to do. */
+  static DpsService ofOperator(
+      DpsSettings settings, SasKey key, Clock clock, Supplier<UUID> requestIds) {
+    return new DpsService(settings, key, clock, requestIds, DpsProblems.Whose.OPERATOR);
+  }
+
+  private DpsService(
+      DpsSettings settings,
+      SasKey key,
+      Clock clock,
+      Supplier<UUID> requestIds,
+      DpsProblems.Whose whose) {
+    DpsProblems problems = new DpsProblems(settings.service(), settings.policy(), whose);
     this.calls = new DpsCalls(settings, key, problems, clock, requestIds);
     this.answers = new Answers(problems, clock);
     this.groups = new DpsGroups(calls, answers, problems);
   }
 
   /** The same instance's groups, for whoever may change them with this policy. */
-  public GroupAdministration administration() {
+  GroupAdministration administration() {
     return groups;
   }
 
