@@ -8,7 +8,7 @@ import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientS
 import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol;
 import com.microsoft.azure.sdk.iot.provisioning.security.SecurityProviderTpm;
 import io.birthmark.emulator.EmulatorOptions;
-import io.birthmark.firstboot.PrivateCa;
+import io.birthmark.firstboot.tls.Trust;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.simulated.SoftwareTpm;
@@ -42,7 +42,7 @@ class MicrosoftDeviceClientTest {
                     new StationMade(
                         device,
                         record.registrationId(),
-                        PrivateCa.trusting(bench.folder().resolve("dps/ca.pem"))))
+                        Trust.in(bench.folder().resolve("dps/ca.pem")).anonymous()))
                 .registerDeviceSync();
 
         assertThat(result.getProvisioningDeviceClientStatus())
