@@ -10,6 +10,7 @@ import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.SigningAlgorithm;
 import io.birthmark.hsm.simulated.SoftwareTpm;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tss.tpm.TPM_ALG_ID;
+import tss.tpm.TPM_CC;
 
 /** The other side: what a device finds in its own TPM at first boot. */
 class DeviceTpmTest {
@@ -114,11 +117,44 @@ class DeviceTpmTest {
         .isEqualTo("Verified OK");
   }
 
-  /** libtpms takes the longest salt; a TPM that takes TLS's would pass, and openssl judge it. */
+  @Test
+  void anRsaKeySignsAsTls13WantsItWhenTheTpmTakesThatSalt() throws Exception {
+    provision(Attestation.X509, KeyKind.RSA_2048);
+    Path folder = tpm.state();
+    try (DeviceElement device = new DeviceTpm(Line.open(tpm))) {
+      Bytes signature = device.sign(SigningAlgorithm.RSA_PSS_SHA256, Bytes.of(bytes("a message")));
+      Files.write(folder.resolve("signature"), signature.toArray());
+      Files.writeString(folder.resolve("chain.pem"), device.certificateChain().pem());
+    }
+    assertThat(
+            Tools.run(
+                tpm,
+                "cd "
+                    + folder
+                    + "; openssl x509 -in chain.pem -noout -pubkey > key.pem; printf 'a message' |"
+                    + " openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt"
+                    + " rsa_pss_saltlen:32 -verify key.pem -signature signature"))
+        .isEqualTo("Verified OK");
+  }
+
+  /** A signature by another scheme stands for one with another salt. */
   @Test
   void aSignatureThatTlsWouldNotTakeIsNotHandedOut() {
     provision(Attestation.X509, KeyKind.RSA_2048);
-    try (DeviceElement device = new DeviceTpm(Line.open(tpm))) {
+    Tap.Talk otherScheme =
+        (number, command, onward) -> {
+          boolean sign = Tap.code(command) == TPM_CC.Sign.toInt();
+          if (sign) {
+            ByteBuffer.wrap(command)
+                .putShort(10 + 4 + 4 + 9 + 2 + 32, (short) TPM_ALG_ID.RSASSA.toInt());
+          }
+          byte[] response = onward.send(command);
+          if (sign) {
+            ByteBuffer.wrap(response).putShort(14, (short) TPM_ALG_ID.RSAPSS.toInt());
+          }
+          return response;
+        };
+    try (DeviceElement device = new DeviceTpm(new Tap(Line.open(tpm), otherScheme))) {
       Problem problem =
           Line.problemOf(
               () -> device.sign(SigningAlgorithm.RSA_PSS_SHA256, Bytes.of(bytes("a message"))));
