@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Level;
@@ -56,6 +57,10 @@ class HostileTpmTest {
   private static final Map<Attestation, List<Exchange>> TALKS = new EnumMap<>(Attestation.class);
   private static final RememberingIssuer ISSUER = new RememberingIssuer();
   private static byte[] certificate = {};
+
+  private static List<Exchange> talk(Attestation attestation) {
+    return Objects.requireNonNull(TALKS.get(attestation));
+  }
 
   private record Exchange(int code, Bytes response) {}
 
@@ -175,7 +180,7 @@ class HostileTpmTest {
   @ParameterizedTest
   @EnumSource
   void theRecordedTalkGoesThroughUnchanged(Attestation attestation) {
-    assertThat(run(new Replay(TALKS.get(attestation)), LINE.require(), attestation))
+    assertThat(run(new Replay(talk(attestation)), LINE.require(), attestation))
         .isEqualTo("went through");
   }
 
@@ -186,7 +191,7 @@ class HostileTpmTest {
     Map<String, Integer> ends = new HashMap<>();
     List<EkPolicy> policies = List.of(LINE.require(), new EkPolicy.Off());
     for (int round = 0; round < RUNS; round++) {
-      List<Exchange> talk = new ArrayList<>(TALKS.get(attestation));
+      List<Exchange> talk = new ArrayList<>(talk(attestation));
       int changed = random.nextInt(talk.size());
       Exchange exchange = talk.get(changed);
       Bytes response = Bytes.of(mutated(exchange.response().toArray(), random));
