@@ -1,6 +1,7 @@
 package io.birthmark.hsm.issuer;
 
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_CLASS;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_DECRYPT;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_EC_PARAMS;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_EXTRACTABLE;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_ID;
@@ -12,6 +13,7 @@ import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_PUBLIC_EXPONENT;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_SENSITIVE;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_SIGN;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_TOKEN;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_UNWRAP;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_VERIFY;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKF_GENERATE_KEY_PAIR;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKK_EC;
@@ -25,6 +27,7 @@ import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.pkcs11.module.Attributes;
+import io.birthmark.hsm.pkcs11.module.PublicKeys;
 import io.birthmark.hsm.pkcs11.module.Token;
 import io.birthmark.hsm.pkcs11.module.TokenSession;
 import java.security.GeneralSecurityException;
@@ -32,8 +35,6 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Makes the CA's key pair in the HSM. */
@@ -64,7 +65,9 @@ final class CaKeyPair {
                 .flag(CKA_PRIVATE, true)
                 .flag(CKA_SENSITIVE, true)
                 .flag(CKA_EXTRACTABLE, false)
-                .flag(CKA_SIGN, true));
+                .flag(CKA_SIGN, true)
+                .flag(CKA_DECRYPT, false)
+                .flag(CKA_UNWRAP, false));
     List<String> lacking = new CaObjects(token, session, label).lacking(pair.privateKey());
     if (!lacking.isEmpty()) {
       session.destroy(pair.privateKey());
@@ -84,15 +87,10 @@ final class CaKeyPair {
 
   private static Attributes ofKind(Attributes attributes, KeyKind kind) {
     return switch (kind) {
-      case P256 -> attributes.bytes(CKA_EC_PARAMS, curve(SECObjectIdentifiers.secp256r1));
-      case P384 -> attributes.bytes(CKA_EC_PARAMS, curve(SECObjectIdentifiers.secp384r1));
+      case P256, P384 -> attributes.bytes(CKA_EC_PARAMS, PublicKeys.curve(kind));
       case RSA_2048, RSA_3072 ->
           attributes.number(CKA_MODULUS_BITS, bits(kind)).bytes(CKA_PUBLIC_EXPONENT, F4);
     };
-  }
-
-  private static Bytes curve(ASN1ObjectIdentifier name) {
-    return Der.of(name);
   }
 
   private static long bits(KeyKind kind) {

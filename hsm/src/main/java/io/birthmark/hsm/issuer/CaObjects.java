@@ -25,6 +25,7 @@ import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.pkcs11.module.Attributes;
+import io.birthmark.hsm.pkcs11.module.PublicKeys;
 import io.birthmark.hsm.pkcs11.module.Token;
 import io.birthmark.hsm.pkcs11.module.TokenSession;
 import java.security.InvalidKeyException;
@@ -76,7 +77,10 @@ final class CaObjects {
   private AcceptedKey publicKey(long privateKey, Bytes id) throws InvalidKeyException {
     List<Long> found =
         session.find(new Attributes().number(CKA_CLASS, CKO_PUBLIC_KEY).bytes(CKA_ID, id));
-    return PublicKeyObject.read(session, found.isEmpty() ? privateKey : found.get(0));
+    PublicKeys.PublicKey read =
+        PublicKeys.read(session, found.isEmpty() ? privateKey : found.get(0))
+            .orElseThrow(() -> new InvalidKeyException("its public key cannot be read"));
+    return AcceptedKey.read(read.spki());
   }
 
   /** What the key must be and is not, in words; empty when it can only be where it is. */

@@ -24,7 +24,7 @@ public record CertificateFacts(
     Bytes sha1,
     Bytes sha256) {
 
-  static CertificateFacts of(X509Certificate certificate) {
+  public static CertificateFacts of(X509Certificate certificate) {
     try {
       byte[] der = certificate.getEncoded();
       return new CertificateFacts(

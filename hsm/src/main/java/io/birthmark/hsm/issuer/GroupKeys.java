@@ -1,6 +1,9 @@
 package io.birthmark.hsm.issuer;
 
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_CLASS;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_DECRYPT;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_DERIVE;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_ENCRYPT;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_EXTRACTABLE;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_KEY_TYPE;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_LABEL;
@@ -8,7 +11,10 @@ import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_PRIVATE;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_SENSITIVE;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_SIGN;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_TOKEN;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_UNWRAP;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_VALUE;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_VERIFY;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_WRAP;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKK_GENERIC_SECRET;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKM_SHA256_HMAC;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKO_SECRET_KEY;
@@ -103,6 +109,19 @@ public final class GroupKeys {
     return hsm.use((token, session) -> compared(session, group, key));
   }
 
+  /** Whether the HSM has a key of the group; nothing is said of whether it is the right one. */
+  public boolean holds(String group) {
+    return hsm.use(
+        (token, session) -> {
+          boolean found = find(session, group).isPresent();
+          if (!found) {
+            // A token that was pulled seems empty.
+            var unused = token.present();
+          }
+          return found;
+        });
+  }
+
   private static Comparison compared(TokenSession session, String group, SecretBytes key) {
     Optional<Long> stored = find(session, group);
     if (stored.isEmpty()) {
@@ -172,8 +191,19 @@ public final class GroupKeys {
                   .flag(CKA_SIGN, true)
                   .secret(CKA_VALUE, bytes);
           label.ifPresent(text -> attributes.text(CKA_LABEL, text));
-          return session.create(attributes);
+          return session.create(attributes, List.of(nothingButHmac()));
         });
+  }
+
+  /** Where nothing is said, a token may let the key do anything (PKCS#11 v3.0, section 4.10). */
+  private static Attributes nothingButHmac() {
+    return new Attributes()
+        .flag(CKA_VERIFY, false)
+        .flag(CKA_ENCRYPT, false)
+        .flag(CKA_DECRYPT, false)
+        .flag(CKA_WRAP, false)
+        .flag(CKA_UNWRAP, false)
+        .flag(CKA_DERIVE, false);
   }
 
   private static List<Problem> warnings(Token token) {

@@ -39,11 +39,19 @@ final class PlantRoot {
 
   /** The answer to a request: its certificate, without the root. */
   String sign(String csrPem, int days, String extensions) {
+    return signBy("root", csrPem, days, extensions);
+  }
+
+  /** The answer of another CA, whose NAME.pem and NAME.key are in the folder. */
+  String signBy(String name, String csrPem, int days, String extensions) {
     write("ca.csr", csrPem);
     write("ca.ext", extensions);
     shell.run(
-        "openssl x509 -req -in ca.csr -CA root.pem -CAkey root.key -set_serial 0x$(openssl rand"
-            + " -hex 16) -days "
+        "openssl x509 -req -in ca.csr -CA "
+            + name
+            + ".pem -CAkey "
+            + name
+            + ".key -set_serial 0x0$(openssl rand -hex 15) -days "
             + days
             + " -extfile ca.ext -out ca.pem");
     return read("ca.pem");
