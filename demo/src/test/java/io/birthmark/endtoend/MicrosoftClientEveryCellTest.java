@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -121,7 +120,7 @@ class MicrosoftClientEveryCellTest {
   private static void registerByKey(String serial, DeviceElement device) throws Exception {
     byte[] derived =
         SecurityProviderSymmetricKey.ComputeDerivedSymmetricKey(
-            Base64.getDecoder().decode(EveryCell.groupKey()), "press-" + serial);
+            EveryCell.groupKey().getBytes(StandardCharsets.US_ASCII), "press-" + serial);
     register(serial, device, new StationDerived(derived, "press-" + serial, device));
   }
 

@@ -23,8 +23,11 @@ public final class StationHsm {
   /** One call; a network HSM that is busy takes its time, and so does an RSA key pair. */
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  /** For the devices behind the same module to finish, when it has to be started anew. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /**
+   * For the devices behind the same module to finish, when it has to be started anew. A run that
+   * asks holds its own device there, and waits for nothing: it is not kept long.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Supplier<Pkcs11Module> module;
   private final TokenChoice choice;
