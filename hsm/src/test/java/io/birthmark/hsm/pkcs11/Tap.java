@@ -39,6 +39,10 @@ final class Tap {
             Tap.class.getClassLoader(),
             new Class<?>[] {PKCS11.class},
             (proxy, method, given) -> {
+              if (method.getName().equals("finalize")) {
+                // Collecting a tap must not unload the library behind it.
+                return null;
+              }
               Object[] arguments = given == null ? new Object[0] : given;
               return instead.answer(
                   method.getName(),
