@@ -34,6 +34,25 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("tss..");
 
+  /** Only there do calls have a time limit, one thread for each session, and a lease. */
+  @ArchTest
+  static final ArchRule PKCS11_FUNCTIONS_ARE_CALLED_ONLY_IN_ITS_MODULE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.birthmark.hsm.pkcs11.module")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("iaik..");
+
+  @ArchTest
+  static final ArchRule A_MODULE_KNOWS_NO_DEVICES =
+      noClasses()
+          .that()
+          .resideInAPackage("io.birthmark.hsm.pkcs11.module")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.birthmark.hsm.pkcs11", "io.birthmark.hsm.issuer");
+
   /** Its signature check is always content, and its random numbers can be foreseen. */
   @ArchTest
   static final ArchRule THE_BROKEN_PARTS_OF_TSS_ARE_NOT_USED =

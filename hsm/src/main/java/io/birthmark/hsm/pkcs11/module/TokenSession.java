@@ -103,8 +103,18 @@ public final class TokenSession implements AutoCloseable {
     return value(object, attribute).filter(Long.class::isInstance).map(Long.class::cast);
   }
 
+  /** A CK_BBOOL; the wrapper does not know all of them as such, and gives their byte. */
   public Optional<Boolean> flag(long object, long attribute) {
-    return value(object, attribute).filter(Boolean.class::isInstance).map(Boolean.class::cast);
+    return value(object, attribute)
+        .flatMap(
+            value -> {
+              if (value instanceof Boolean known) {
+                return Optional.of(known);
+              }
+              return value instanceof byte[] raw && raw.length == 1
+                  ? Optional.of(raw[0] != 0)
+                  : Optional.empty();
+            });
   }
 
   private Optional<Object> value(long object, long attribute) {
