@@ -28,6 +28,7 @@ final class Bench implements AutoCloseable {
   private final Settings settings = new Settings();
   private Optional<DpsEmulator> service = Optional.empty();
   private int tpms;
+  private int port;
 
   Bench() {
     this(EmulatorOptions.builder());
@@ -116,6 +117,7 @@ final class Bench implements AutoCloseable {
   /** The service goes away, for good or until {@link #serviceComesBack}. */
   void serviceGoesAway() {
     try {
+      port = service().port();
       service().close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -129,6 +131,7 @@ final class Bench implements AutoCloseable {
               DpsEmulator.start(
                   EmulatorOptions.builder()
                       .directory(folder.resolve("dps"))
+                      .port(port)
                       .retryAfterSeconds(0)
                       .build()));
     } catch (IOException e) {
