@@ -172,7 +172,7 @@ class X509Test {
 
   @Test
   void aChainThatIsLargerThanOneIndexIsSplitAndPutTogetherAgain() {
-    TestIssuer issuer = new TestIssuer().withIntermediates(11);
+    TestIssuer issuer = new TestIssuer().withIntermediates(14);
     CertificateChain chain;
     try (TpmElement element = LINE.connect(tpm)) {
       Line.fit(element);
@@ -180,7 +180,7 @@ class X509Test {
       Line.carryOut(Line.ready(element.plan(wanted)), RECORD.registrationId(), issuer);
       chain = ((Evidence.Certificate) element.readBack().evidence()).chain();
     }
-    assertThat(chain.certificates()).hasSize(12);
+    assertThat(chain.certificates()).hasSize(15);
     assertThat(sh("tpm2_getcap handles-nv-index")).contains("0x1800101", "0x1800102", "0x1800103");
     ByteBuffer all =
         ByteBuffer.wrap(Tools.bytes(tpm, "for i in 1 2 3; do tpm2_nvread 0x0180010$i; done"));
