@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -25,8 +24,8 @@ import picocli.CommandLine.Spec;
     name = "birthmark demo",
     mixinStandardHelpOptions = true,
     description =
-        "Sends simulated devices through a whole line: real software TPMs, the real station, an"
-            + " emulated enrollment service over TLS, and each device's first boot.",
+        "Sends simulated devices through a whole line: software TPMs and PKCS#11 tokens, the real"
+            + " station, an emulated enrollment service over TLS, and each device's first boot.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0: every device was provisioned, enrolled and registered",
@@ -35,28 +34,28 @@ import picocli.CommandLine.Spec;
       "3: the demo could not be set up"
     })
 public final class Demo implements Callable<Integer> {
-  private static final int MOST = 500;
-
   // Kept, because a logger that nobody keeps forgets its level.
   private static final Logger QUIET = Logger.getLogger("io.birthmark");
 
   @Option(
       names = "--tpm",
       paramLabel = "N",
-      description = "How many TPM devices, 1 to 500 (default: ${DEFAULT-VALUE}).")
-  private int tpms = 4;
+      description = "How many TPM devices, up to 500 (default: 4, or none beside --pkcs11).")
+  private @Nullable Integer tpms;
 
   @Option(
       names = "--pkcs11",
       paramLabel = "N",
-      description = "How many PKCS#11 devices; this version makes none, so only 0.")
+      description = "How many PKCS#11 devices, up to 500 (default: none).")
   private int pkcs11;
 
   @Option(
       names = "--attestation",
       paramLabel = "A",
-      description = "How the devices prove themselves; this version: ${DEFAULT-VALUE}.")
-  private String attestation = "tpm";
+      description =
+          "How the devices prove themselves: tpm, x509, x509-group, symmetric-key, or all in turn,"
+              + " as far as the device can (default: tpm for TPMs, x509 for PKCS#11 devices).")
+  private String attestation = "";
 
   @Option(
       names = "--dir",
@@ -82,7 +81,7 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    checkUse();
+    Lot lot = checkedUse();
     Path wanted = dir;
     if (wanted != null && DemoFolder.isSomebodyElses(wanted)) {
       throw wrongUse(
@@ -93,7 +92,7 @@ public final class Demo implements Callable<Integer> {
       DemoFolder folder =
           DemoFolder.take(wanted == null ? Files.createTempDirectory("birthmark-demo") : wanted);
       try {
-        return run(folder);
+        return run(folder, lot);
       } finally {
         if (temporary) {
           folder.delete();
@@ -105,22 +104,27 @@ public final class Demo implements Callable<Integer> {
     }
   }
 
-  private void checkUse() {
-    if (tpms < 1 || tpms > MOST) {
-      throw wrongUse("--tpm takes 1 to " + MOST + ", not " + tpms);
+  private Lot checkedUse() {
+    Lot lot;
+    try {
+      lot = Lot.of(Optional.ofNullable(tpms), pkcs11, attestation);
+    } catch (IllegalArgumentException e) {
+      throw wrongUse(String.valueOf(e.getMessage()));
     }
-    if (pkcs11 != 0) {
-      throw wrongUse("this version makes no PKCS#11 devices; leave --pkcs11 out");
+    if (!lot.tpms().isEmpty()) {
+      need("swtpm swtpm-tools", "swtpm", "swtpm_setup", "swtpm_localca");
     }
-    if (!List.of("tpm", "all").contains(attestation.toLowerCase(Locale.ROOT))) {
-      throw wrongUse("this version knows --attestation tpm only, not " + attestation);
+    if (lot.needsIssuer()) {
+      need("softhsm2", "softhsm2-util");
     }
-    for (String program : List.of("swtpm", "swtpm_setup", "swtpm_localca")) {
+    return lot;
+  }
+
+  private void need(String packages, String... programs) {
+    for (String program : programs) {
       if (!Programs.isInstalled(program)) {
         throw wrongUse(
-            program
-                + " is missing; `tools/setup.sh` installs it, or: apt install swtpm"
-                + " swtpm-tools");
+            program + " is missing; `tools/setup.sh` installs it, or: apt install " + packages);
       }
     }
   }
@@ -129,14 +133,14 @@ public final class Demo implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int run(DemoFolder folder) throws IOException, InterruptedException {
+  private int run(DemoFolder folder, Lot lot) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(System.err, Terminal.isStandardError());
     try (DemoLine line = new DemoLine(folder, progress)) {
       CountDownLatch ended = new CountDownLatch(1);
       Thread onCtrlC = new Thread(line::cut, "demo stopped");
       Runtime.getRuntime().addShutdownHook(onCtrlC);
-      DemoReport report = line.run(tpms);
+      DemoReport report = line.run(lot);
       out.println(json ? report.json().toPrettyString() : report.table());
       out.flush();
       if (stay) {
@@ -155,6 +159,7 @@ public final class Demo implements Callable<Integer> {
         "The line stays up until Ctrl-C. Look around in another terminal:",
         "  bin/birthmark status --config " + folder.config(),
         "  bin/birthmark show 000001 --config " + folder.config(),
-        "  each TPM's address is in " + folder.root().resolve("devices") + "/SERIAL/tpm-address");
+        "  each TPM's address is in " + folder.root().resolve("devices") + "/SERIAL/tpm-address,",
+        "  each token is in devices/SERIAL/tokens: SOFTHSM2_CONF is softhsm2.conf beside it");
   }
 }

@@ -2,23 +2,24 @@ package io.birthmark.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.firstboot.Assignment;
-import io.birthmark.hsm.simulated.SoftwareTpm;
 import java.util.Optional;
 
 /** One device on its way through the line. */
 final class DemoDevice {
   private final String serial;
   private final String slot;
-  private final SoftwareTpm tpm;
+  private final DemoAttestation attestation;
+  private final DemoElement element;
   private Optional<JsonNode> run = Optional.empty();
-  private boolean enrolled;
+  private Optional<String> enrollment = Optional.empty();
   private Optional<Assignment> assignment = Optional.empty();
   private Optional<String> complaint = Optional.empty();
 
-  DemoDevice(String serial, String slot, SoftwareTpm tpm) {
+  DemoDevice(String serial, String slot, DemoAttestation attestation, DemoElement element) {
     this.serial = serial;
     this.slot = slot;
-    this.tpm = tpm;
+    this.attestation = attestation;
+    this.element = element;
   }
 
   String serial() {
@@ -29,8 +30,12 @@ final class DemoDevice {
     return slot;
   }
 
-  SoftwareTpm tpm() {
-    return tpm;
+  DemoAttestation attestation() {
+    return attestation;
+  }
+
+  DemoElement element() {
+    return element;
   }
 
   /** The station's answer to the run. */
@@ -53,20 +58,17 @@ final class DemoDevice {
     }
   }
 
-  boolean enrolled() {
-    return enrolled;
+  /** By what the service lets it in: "individual" or "group:NAME"; empty when it does not yet. */
+  Optional<String> enrollment() {
+    return enrollment;
   }
 
-  void enrolled(boolean is) {
-    enrolled = is;
+  void enrolled(String by) {
+    enrollment = Optional.of(by);
   }
 
   Optional<Assignment> assignment() {
     return assignment;
-  }
-
-  void registered(Assignment assigned) {
-    assignment = Optional.of(assigned);
   }
 
   /** What went wrong with it, in a sentence. */
@@ -74,7 +76,11 @@ final class DemoDevice {
     return complaint;
   }
 
-  void complain(String sentence) {
-    complaint = Optional.of(sentence);
+  void booted(DemoElement.Booted booted) {
+    if (booted instanceof DemoElement.Booted.Registered registered) {
+      assignment = Optional.of(registered.assignment());
+    } else if (booted instanceof DemoElement.Booted.Refused refused) {
+      complaint = Optional.of(refused.why());
+    }
   }
 }

@@ -75,8 +75,22 @@ final class DemoFolder {
     return root.resolve("birthmark.toml");
   }
 
-  Path tpm(String serial) {
-    return root.resolve("devices").resolve(serial).resolve("tpm");
+  Path device(String serial) {
+    return root.resolve("devices").resolve(serial);
+  }
+
+  /** The slots for tokens, and in one of them the station's own HSM. */
+  Path reader() {
+    return root.resolve("reader");
+  }
+
+  /** Where the station's own HSM is when it is not in the reader. */
+  Path stationHsm() {
+    return root.resolve("hsm");
+  }
+
+  Path plant() {
+    return root.resolve("plant");
   }
 
   Path credentials() throws IOException {

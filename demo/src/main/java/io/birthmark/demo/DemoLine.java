@@ -3,24 +3,13 @@ package io.birthmark.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.emulator.DpsEmulator;
 import io.birthmark.emulator.EmulatorOptions;
-import io.birthmark.firstboot.Assignment;
-import io.birthmark.firstboot.PrivateCa;
-import io.birthmark.firstboot.RegistrationException;
-import io.birthmark.firstboot.TpmRegistration;
-import io.birthmark.hsm.ElementException;
-import io.birthmark.hsm.simulated.SoftwareTpm;
-import io.birthmark.hsm.simulated.TpmMaker;
-import io.birthmark.hsm.tpm.DeviceTpm;
-import io.birthmark.hsm.tpm.transport.TpmConnector;
 import io.birthmark.station.Daemon;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.verb.Answer;
 import io.birthmark.station.verb.Arguments;
-import io.birthmark.station.verb.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,25 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 
 /** Builds the line, sends the devices through it, and takes it down again. */
 final class DemoLine implements AutoCloseable {
-  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(90);
   private static final Duration WORKERS_LIMIT = Duration.ofSeconds(10);
 
   private final DemoFolder folder;
   private final Progress progress;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final List<DemoDevice> devices = new ArrayList<>();
-  private final ExecutorService workers = Executors.newFixedThreadPool(8);
+  private final Workers workers = new Workers();
   private boolean closed;
 
   DemoLine(DemoFolder folder, Progress progress) {
@@ -56,10 +37,10 @@ final class DemoLine implements AutoCloseable {
     this.progress = progress;
   }
 
-  DemoReport run(int tpms) throws IOException, InterruptedException {
+  DemoReport run(Lot lot) throws IOException, InterruptedException {
     long began = System.nanoTime();
-    progress.begin("making " + tpms + " devices, each with a software TPM and its EK certificate");
-    makeDevices(tpms);
+    progress.begin("making " + lot.size() + " devices, each with a software TPM or token");
+    makeDevices(lot);
 
     progress.begin("starting the service (emulated) and the station");
     DpsEmulator dps =
@@ -70,6 +51,10 @@ final class DemoLine implements AutoCloseable {
     Path socketFolder = Objects.requireNonNull(config.station().control().getParent());
     if (!socketFolder.equals(folder.root())) {
       AutoCloseable unused = keep(() -> Files.delete(socketFolder));
+    }
+    if (lot.needsIssuer()) {
+      progress.begin("once for the line: its CA under the plant's root, its groups at the service");
+      new LineSetUp(folder).carryOut(lot);
     }
     Daemon station = keep(Daemon.start(config, Map.of(), Clock.systemUTC()));
 
@@ -99,27 +84,15 @@ final class DemoLine implements AutoCloseable {
     return part;
   }
 
-  private void makeDevices(int tpms) throws IOException, InterruptedException {
-    TpmMaker maker = new TpmMaker(folder.maker());
-    for (int i = 1; i <= tpms; i++) {
-      String serial = String.format("%06d", i);
-      SoftwareTpm tpm = new SoftwareTpm(folder.tpm(serial));
-      devices.add(new DemoDevice(serial, "S" + i, tpm));
-    }
+  private void makeDevices(Lot lot) throws IOException, InterruptedException {
     AtomicInteger done = new AtomicInteger();
-    // The first one makes the maker's certificate authority, so it goes alone.
-    make(maker, devices.get(0), done);
-    inParallel(devices.subList(1, devices.size()), device -> make(maker, device, done));
-    maker.publishRoots(folder.roots());
-  }
-
-  private void make(TpmMaker maker, DemoDevice device, AtomicInteger done)
-      throws IOException, InterruptedException {
-    maker.make(device.tpm().state());
-    keep(device.tpm().powerOn());
-    Files.writeString(
-        device.tpm().state().resolveSibling("tpm-address"), device.tpm().address() + "\n");
-    progress.step(done.incrementAndGet(), devices.size(), device.serial());
+    devices.addAll(
+        new Workshop(
+                folder,
+                workers,
+                this::keep,
+                device -> progress.step(done.incrementAndGet(), lot.size(), device.serial()))
+            .make(lot));
   }
 
   private void provision(Daemon station) {
@@ -131,7 +104,7 @@ final class DemoLine implements AutoCloseable {
               .carryOut(
                   "provision",
                   Arguments.none().with("slot", device.slot()).with("serial", device.serial()),
-                  new Operator(""));
+                  new Operator(progress, ""));
       device.ran(answer.document());
       progress.step(++done, devices.size(), device.serial() + " " + device.outcome());
     }
@@ -141,33 +114,42 @@ final class DemoLine implements AutoCloseable {
     Answer unused =
         station
             .verbs()
-            .carryOut("upload", Arguments.none().with("seconds", "120"), new Operator("  "));
+            .carryOut(
+                "upload", Arguments.none().with("seconds", "120"), new Operator(progress, "  "));
     Answer known =
         station
             .verbs()
             .carryOut(
                 "devices",
                 Arguments.none().with("limit", Integer.toString(devices.size())),
-                new Operator(""));
+                new Operator(progress, ""));
     for (JsonNode row : known.document().path("devices")) {
       devices.stream()
           .filter(device -> device.serial().equals(row.path("serial").asText()))
-          .forEach(device -> device.enrolled(row.path("enrollment").asText().equals("enrolled")));
+          .forEach(device -> enrollment(row).ifPresent(device::enrolled));
     }
   }
 
+  /** By what the service lets a device in, as the station has it. */
+  private static Optional<String> enrollment(JsonNode row) {
+    return switch (row.path("enrollment").asText()) {
+      case "enrolled" -> Optional.of("individual");
+      case "covered" -> Optional.of("group:" + row.path("group").asText());
+      default -> Optional.empty();
+    };
+  }
+
   private void registerAll() throws IOException, InterruptedException {
-    SSLContext tls;
-    try {
-      tls = PrivateCa.trusting(folder.dps().resolve("ca.pem"));
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the emulator's CA cannot be trusted", e);
-    }
+    Path ca = folder.dps().resolve("ca.pem");
     AtomicInteger done = new AtomicInteger();
-    inParallel(
+    // All leave the line first: what is left of it in a slot is no help to a device.
+    for (DemoDevice device : devices) {
+      device.element().leaveTheLine();
+    }
+    workers.each(
         devices.stream().filter(DemoDevice::passed).toList(),
         device -> {
-          register(device, tls);
+          device.booted(device.element().firstBoot(ca));
           progress.step(
               done.incrementAndGet(),
               devices.size(),
@@ -176,83 +158,14 @@ final class DemoLine implements AutoCloseable {
         });
   }
 
-  /** Pulled out of the slot, shipped, switched on: a power cycle lies between. */
-  private static void register(DemoDevice device, SSLContext tls)
-      throws IOException, InterruptedException {
-    device.tpm().powerCycle();
-    try (DeviceTpm tpm =
-        new DeviceTpm(TpmConnector.connect(device.tpm().address(), COMMAND_LIMIT))) {
-      Assignment assigned =
-          new TpmRegistration(tpm, Optional.of(tls), Clock.systemUTC()).register();
-      device.registered(assigned);
-    } catch (ElementException | RegistrationException e) {
-      device.complain(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private interface Work {
-    void on(DemoDevice device) throws IOException, InterruptedException;
-  }
-
-  private void inParallel(List<DemoDevice> devices, Work work)
-      throws IOException, InterruptedException {
-    try {
-      List<Future<Boolean>> futures = new ArrayList<>();
-      for (DemoDevice device : devices) {
-        futures.add(
-            workers.submit(
-                () -> {
-                  work.on(device);
-                  return true;
-                }));
-      }
-      for (Future<Boolean> future : futures) {
-        boolean unused = future.get();
-      }
-    } catch (RejectedExecutionException e) {
-      throw new IOException("the demo was stopped", e);
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
-    }
-  }
-
-  private final class Operator implements Caller {
-    private final String indent;
-
-    Operator(String indent) {
-      this.indent = indent;
-    }
-
-    @Override
-    public String who() {
-      return "demo";
-    }
-
-    @Override
-    public void progress(String note) {
-      if (!indent.isEmpty()) {
-        progress.begin(indent + note);
-      }
-    }
-
-    @Override
-    public void line(String line) {
-      progress.begin(indent + line);
-    }
-  }
-
   /**
    * Ends it in the middle of whatever it does. Workers get to the end of the program they have
    * started; one that was interrupted before it could keep what it started left that running.
    */
   void cut() {
     close();
-    try {
-      if (!workers.awaitTermination(WORKERS_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        progress.begin("a part of the demo does not end by itself");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!workers.awaitEnd(WORKERS_LIMIT)) {
+      progress.begin("a part of the demo does not end by itself");
     }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
@@ -260,7 +173,7 @@ final class DemoLine implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    workers.shutdownNow();
+    workers.close();
     progress.end();
     while (!running.isEmpty()) {
       try {

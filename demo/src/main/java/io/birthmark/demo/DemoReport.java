@@ -18,37 +18,17 @@ final class DemoReport {
   }
 
   boolean allRegistered() {
-    return devices.stream().allMatch(d -> d.passed() && d.enrolled() && d.assignment().isPresent());
+    return devices.stream()
+        .allMatch(d -> d.passed() && d.enrollment().isPresent() && d.assignment().isPresent());
   }
 
   JsonNode json() {
     ObjectNode report = new ObjectMapper().createObjectNode();
     ArrayNode list = report.putArray("devices");
-    for (DemoDevice device : devices) {
-      ObjectNode json = list.addObject();
-      json.put("serial", device.serial());
-      json.put("element", "tpm2");
-      json.put("attestation", "tpm");
-      device
-          .run()
-          .map(run -> run.path("registrationId"))
-          .filter(JsonNode::isTextual)
-          .ifPresent(id -> json.set("registrationId", id));
-      json.put("outcome", device.outcome());
-      json.put("millis", millis(device, "millis"));
-      json.put("elementMillis", millis(device, "elementMillis"));
-      json.put("enrolled", device.enrolled());
-      device
-          .assignment()
-          .ifPresent(
-              assigned ->
-                  json.put("assignedHub", assigned.assignedHub())
-                      .put("deviceId", assigned.deviceId()));
-      device.complaint().ifPresent(complaint -> json.put("complaint", complaint));
-    }
+    devices.forEach(device -> tell(device, list.addObject()));
     ObjectNode totals = report.putObject("totals");
     totals.put("provisioned", devices.stream().filter(DemoDevice::passed).count());
-    totals.put("enrolled", devices.stream().filter(DemoDevice::enrolled).count());
+    totals.put("enrolled", devices.stream().filter(d -> d.enrollment().isPresent()).count());
     long registered = devices.stream().filter(d -> d.assignment().isPresent()).count();
     totals.put("registered", registered);
     totals.put("failed", devices.size() - registered);
@@ -56,44 +36,59 @@ final class DemoReport {
     return report;
   }
 
-  private static double millis(DemoDevice device, String field) {
-    return device.run().map(run -> run.path(field).asDouble()).orElse(0.0);
+  private static void tell(DemoDevice device, ObjectNode json) {
+    json.put("serial", device.serial());
+    json.put("element", device.element().word());
+    json.put("attestation", device.attestation().word());
+    device
+        .run()
+        .map(run -> run.path("registrationId"))
+        .filter(JsonNode::isTextual)
+        .ifPresent(id -> json.set("registrationId", id));
+    json.put("outcome", device.outcome());
+    json.put("millis", millis(device, "millis"));
+    json.put("elementMillis", millis(device, "elementMillis"));
+    json.put("enrolled", device.enrollment().isPresent());
+    device.enrollment().ifPresent(by -> json.put("enrollment", by));
+    device
+        .assignment()
+        .ifPresent(
+            assigned ->
+                json.put("assignedHub", assigned.assignedHub())
+                    .put("deviceId", assigned.deviceId()));
+    device.complaint().ifPresent(complaint -> json.put("complaint", complaint));
   }
 
-  private static int commands(DemoDevice device) {
-    int commands = 0;
-    for (JsonNode count : device.run().map(run -> run.path("commands")).stream().toList()) {
-      for (JsonNode n : count) {
-        commands += n.asInt();
-      }
-    }
-    return commands;
+  private static double millis(DemoDevice device, String field) {
+    return device.run().map(run -> run.path(field).asDouble()).orElse(0.0);
   }
 
   String table() {
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(
-            "%-8s %-14s %-8s %8s %8s %9s  %-9s %s%n",
+            "%-8s %-7s %-14s %-14s %-8s %8s %8s  %-16s %s%n",
             "serial",
+            "element",
+            "attestation",
             "registration",
             "outcome",
             "ms",
-            "in TPM",
-            "commands",
+            "inside",
             "enrolled",
             "registered at"));
     for (DemoDevice device : devices) {
       table.append(
           String.format(
-              "%-8s %-14s %-8s %8.1f %8.1f %9d  %-9s %s%n",
+              "%-8s %-7s %-14s %-14s %-8s %8.1f %8.1f  %-16s %s%n",
               device.serial(),
+              device.element().word(),
+              device.attestation().word(),
               device.run().map(run -> run.path("registrationId").asText("-")).orElse("-"),
               device.outcome(),
               millis(device, "millis"),
               millis(device, "elementMillis"),
-              commands(device),
-              device.enrolled() ? "yes" : "no",
+              device.enrollment().orElse("no"),
               device
                   .assignment()
                   .map(a -> a.assignedHub() + " as " + a.deviceId())

@@ -1,22 +1,18 @@
 package io.birthmark.firstboot;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.birthmark.firstboot.tls.Trust;
+import io.birthmark.hsm.DeviceElement;
 import io.birthmark.hsm.ElementException;
-import io.birthmark.hsm.tpm.DeviceTpm;
-import io.birthmark.hsm.tpm.transport.TpmAddress;
-import io.birthmark.hsm.tpm.transport.TpmConnector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,18 +24,15 @@ import picocli.CommandLine.Spec;
     name = "first-boot",
     mixinStandardHelpOptions = true,
     description =
-        "Plays the device at its first boot: reads the identity record from its TPM and registers"
-            + " at the URL in it, with nothing but what is inside the TPM.",
+        "Plays the device at its first boot: reads the identity record from its TPM or token and"
+            + " registers at the URL in it, with nothing but what is inside. Only a token's PIN"
+            + " comes from outside: a token does not keep the PIN that opens it.",
+    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0: registered", "1: not registered", "2: wrong use"})
 public final class FirstBoot implements Callable<Integer> {
-  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(90);
 
-  @Option(
-      names = "--tpm",
-      required = true,
-      paramLabel = "ADDRESS",
-      description = "The device's TPM: /dev/tpmrm0, tcp:HOST:PORT, unix:PATH or exec:COMMAND.")
-  private String tpm = "";
+  @ArgGroup(multiplicity = "1")
+  private ElementChoice element = new ElementChoice();
 
   @Option(
       names = "--ca",
@@ -52,7 +45,7 @@ public final class FirstBoot implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Runs the device once. */
   public static void main(String[] arguments) {
@@ -61,33 +54,53 @@ public final class FirstBoot implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CommandLine line = Objects.requireNonNull(spec).commandLine();
-    TpmAddress address;
-    Optional<SSLContext> tls;
+    Trust trust = trust();
+    ElementChoice.Door door;
     try {
-      address = TpmAddress.parse(tpm);
-      tls = ca == null ? Optional.empty() : Optional.of(PrivateCa.trusting(ca));
-    } catch (IllegalArgumentException | GeneralSecurityException | IOException e) {
-      throw new ParameterException(line, e.getMessage(), e);
+      door = element.door();
+    } catch (IllegalArgumentException | IOException e) {
+      throw wrongUse(e);
     }
-    PrintWriter out = line.getOut();
-    try (DeviceTpm device = new DeviceTpm(TpmConnector.connect(address, COMMAND_LIMIT))) {
-      Assignment assignment = new TpmRegistration(device, tls, Clock.systemUTC()).register();
-      out.println(
-          json
-              ? new ObjectMapper().writeValueAsString(assignment)
-              : "registered "
-                  + assignment.registrationId()
-                  + " at "
-                  + assignment.assignedHub()
-                  + " as "
-                  + assignment.deviceId());
+    PrintWriter out = spec.commandLine().getOut();
+    try (door;
+        DeviceElement device = door.open()) {
+      Assignment assignment = new Registration(device, trust, Clock.systemUTC()).register();
+      out.println(json ? new ObjectMapper().writeValueAsString(assignment) : told(assignment));
       return 0;
     } catch (ElementException | RegistrationException e) {
-      line.getErr().println("not registered: " + e.getMessage());
+      spec.commandLine().getErr().println("not registered: " + e.getMessage());
       return 1;
     } finally {
       out.flush();
     }
+  }
+
+  private Trust trust() {
+    Path file = ca;
+    if (file == null) {
+      return Trust.inPlatformRoots();
+    }
+    try {
+      return Trust.in(file);
+    } catch (GeneralSecurityException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--ca: " + file + " holds no certificates: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--ca: " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  private ParameterException wrongUse(Exception e) {
+    return new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+  }
+
+  private static String told(Assignment assignment) {
+    return "registered "
+        + assignment.registrationId()
+        + " at "
+        + assignment.assignedHub()
+        + " as "
+        + assignment.deviceId();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.IdentityRecord;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** The device side of DPS over HTTPS (REST API "Runtime Registration", 2021-10-01). */
@@ -23,15 +26,30 @@ final class ProvisioningClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** An answer of the service. */
-  record Answer(int status, JsonNode body, Optional<Integer> retryAfterSeconds) {}
+  record Answer(int status, JsonNode body, Optional<Integer> retryAfterSeconds) {
+
+    /** This answer as the reason why the device is not registered. */
+    RegistrationException refused() {
+      JsonNode state = body.path("registrationState");
+      String code = body.path("errorCode").asText(state.path("errorCode").asText("none"));
+      String message =
+          body.path("message").asText(state.path("errorMessage").asText("no reason given"));
+      return new RegistrationException(
+          "the service refused the device: "
+              + message
+              + " (HTTP "
+              + status
+              + ", error code "
+              + code
+              + ")");
+    }
+  }
 
   private final HttpClient http;
   private final String base;
 
-  ProvisioningClient(IdentityRecord record, Optional<SSLContext> tls) {
-    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
-    tls.ifPresent(builder::sslContext);
-    http = builder.build();
+  ProvisioningClient(IdentityRecord record, SSLContext tls) {
+    http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).sslContext(tls).build();
     String url = record.registrationUrl().replaceAll("/+$", "");
     base = url + "/" + record.idScope() + "/registrations/" + encoded(record.registrationId());
   }
@@ -43,12 +61,13 @@ final class ProvisioningClient {
             .PUT(HttpRequest.BodyPublishers.ofString(request.toString())));
   }
 
-  Answer operation(String operationId, String authorization) throws RegistrationException {
+  Answer operation(String operationId, Optional<String> authorization)
+      throws RegistrationException {
     return send(
         authorized(
                 HttpRequest.newBuilder(
                     URI.create(base + "/operations/" + encoded(operationId) + API)),
-                Optional.of(authorization))
+                authorization)
             .GET());
   }
 
@@ -71,11 +90,23 @@ final class ProvisioningClient {
     } catch (JsonProcessingException e) {
       throw new RegistrationException("the service's answer is not JSON", e);
     } catch (IOException e) {
+      Optional<ElementException> element = elementBehind(e);
+      if (element.isPresent()) {
+        throw element.get();
+      }
       throw new RegistrationException("the service cannot be reached at " + base + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RegistrationException("told to stop", e);
     }
+  }
+
+  /** TLS reports what broke in the element, when it was to sign, as trouble of its own. */
+  private static Optional<ElementException> elementBehind(Throwable trouble) {
+    return Stream.iterate(trouble, Objects::nonNull, Throwable::getCause)
+        .filter(ElementException.class::isInstance)
+        .map(ElementException.class::cast)
+        .findFirst();
   }
 
   private static Optional<Integer> seconds(String text) {

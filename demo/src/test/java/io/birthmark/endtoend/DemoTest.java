@@ -82,6 +82,7 @@ class DemoTest {
           .isPositive()
           .isLessThan(device.path("millis").asDouble());
       assertThat(device.path("enrolled").asBoolean()).isTrue();
+      assertThat(device.path("enrollment").asText()).isEqualTo("individual");
       assertThat(device.path("assignedHub").asText()).isIn(EmulatorOptions.DEFAULT_HUBS);
       assertThat(device.path("deviceId").asText()).isEqualTo("press-" + serial);
     }
@@ -240,8 +241,9 @@ class DemoTest {
         List.of(
             List.of("--tpm", "0"),
             List.of("--tpm", "many"),
-            List.of("--attestation", "x509"),
-            List.of("--pkcs11", "1"),
+            List.of("--attestation", "palm"),
+            List.of("--pkcs11", "2", "--attestation", "tpm"),
+            List.of("--pkcs11", "501"),
             List.of("--colour"),
             List.of("--tpm", "1", "--dir", foreign.toString()))) {
       try (Forked demo = demo(words.toArray(new String[0]))) {

@@ -8,12 +8,11 @@ import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientS
 import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol;
 import com.microsoft.azure.sdk.iot.provisioning.security.SecurityProviderTpm;
 import io.birthmark.emulator.EmulatorOptions;
-import io.birthmark.firstboot.PrivateCa;
+import io.birthmark.firstboot.tls.Trust;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.tpm.DeviceTpm;
-import io.birthmark.hsm.tpm.Handles;
 import io.birthmark.hsm.tpm.transport.TpmConnector;
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +32,7 @@ class MicrosoftDeviceClientTest {
 
       try (DeviceTpm device =
           new DeviceTpm(TpmConnector.connect(tpm.address(), Duration.ofSeconds(30)))) {
-        IdentityRecord record = device.record(Handles.RECORD).orElseThrow();
+        IdentityRecord record = device.record().orElseThrow();
         URI url = URI.create(record.registrationUrl());
         ProvisioningDeviceClientRegistrationResult result =
             ProvisioningDeviceClient.create(
@@ -43,7 +42,7 @@ class MicrosoftDeviceClientTest {
                     new StationMade(
                         device,
                         record.registrationId(),
-                        PrivateCa.trusting(bench.folder().resolve("dps/ca.pem"))))
+                        Trust.in(bench.folder().resolve("dps/ca.pem")).anonymous()))
                 .registerDeviceSync();
 
         assertThat(result.getProvisioningDeviceClientStatus())
@@ -91,7 +90,7 @@ class MicrosoftDeviceClientTest {
 
     @Override
     public byte[] signWithIdentity(byte[] data) {
-      return tpm.sign(Bytes.of(data)).toArray();
+      return tpm.signForService(Bytes.of(data)).toArray();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.birthmark.endtoend;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,6 +36,22 @@ final class Settings {
         .append("\"\n")
         .append(more)
         .append('\n');
+    return this;
+  }
+
+  /** A slot for a token. */
+  Settings tokenSlot(String name, Path module, String label, String product) {
+    slots.append(
+        """
+
+        [[slot]]
+        name = "%s"
+        element = "pkcs11"
+        module = "%s"
+        token_label = "%s"
+        product = "%s"
+        """
+            .formatted(name, module, label, product));
     return this;
   }
 

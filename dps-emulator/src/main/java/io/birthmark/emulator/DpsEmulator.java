@@ -3,18 +3,22 @@ package io.birthmark.emulator;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.birthmark.emulator.authority.AuthorityDesk;
 import io.birthmark.emulator.device.DeviceDesk;
-import io.birthmark.emulator.enrollment.Durability;
-import io.birthmark.emulator.enrollment.EnrollmentStore;
+import io.birthmark.emulator.enrollment.Kind;
+import io.birthmark.emulator.enrollment.Registration;
 import io.birthmark.emulator.enrollment.ServiceDesk;
 import io.birthmark.emulator.faults.Faults;
 import io.birthmark.emulator.http.Desk;
+import io.birthmark.emulator.http.Operation.Side;
 import io.birthmark.emulator.http.RandomSource;
 import io.birthmark.emulator.sas.SharedAccess;
-import io.birthmark.emulator.state.EnrollmentJournal;
 import io.birthmark.emulator.state.Instance;
 import io.birthmark.emulator.state.StateDirectory;
 import io.birthmark.emulator.state.StateException;
+import io.birthmark.emulator.state.StoreJournal;
+import io.birthmark.emulator.store.Durability;
+import io.birthmark.emulator.store.Store;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -22,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,14 +35,14 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** A running emulator: both APIs on one TLS port. */
+/** A running emulator: all its APIs on one TLS port. */
 public final class DpsEmulator implements AutoCloseable {
 
   private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
   private static final int BACKLOG = 512;
 
   private final Instance instance;
-  private final EnrollmentStore store;
+  private final Store store;
   private final Faults faults;
   private final RequestCounts requests;
   private final HttpsServer server;
@@ -47,7 +52,7 @@ public final class DpsEmulator implements AutoCloseable {
 
   private DpsEmulator(
       Instance instance,
-      EnrollmentStore store,
+      Store store,
       Faults faults,
       RequestCounts requests,
       HttpsServer server,
@@ -80,7 +85,7 @@ public final class DpsEmulator implements AutoCloseable {
   private static DpsEmulator startInMemory(EmulatorOptions options, Deque<AutoCloseable> open)
       throws IOException {
     Instance instance = Instance.create(new RandomSource(options.random()));
-    EnrollmentStore store = new EnrollmentStore(Stream.of(), Durability.NONE);
+    Store store = new Store(Stream.of(), Durability.NONE);
     return serve(options, instance, store, options.port().orElse(0), open);
   }
 
@@ -89,9 +94,9 @@ public final class DpsEmulator implements AutoCloseable {
       throws IOException {
     open.push(directory);
     Instance instance = directory.instance(new RandomSource(options.random()));
-    EnrollmentJournal journal = directory.enrollments();
+    StoreJournal journal = directory.journal();
     open.push(journal);
-    EnrollmentStore store = new EnrollmentStore(journal.known(), journal);
+    Store store = new Store(journal.known(), journal);
     int port =
         options.port().isPresent() ? options.port().getAsInt() : directory.lastPort().orElse(0);
     DpsEmulator emulator = serve(options, instance, store, port, open);
@@ -100,19 +105,14 @@ public final class DpsEmulator implements AutoCloseable {
   }
 
   private static DpsEmulator serve(
-      EmulatorOptions options,
-      Instance instance,
-      EnrollmentStore store,
-      int port,
-      Deque<AutoCloseable> open)
+      EmulatorOptions options, Instance instance, Store store, int port, Deque<AutoCloseable> open)
       throws IOException {
     RandomSource random = new RandomSource(options.random());
     Faults faults = new Faults(options.faults(), options.random());
     RequestCounts requests = new RequestCounts();
     Front front =
         new Front(
-            serviceDesk(options, instance, store, faults, random),
-            deviceDesk(options, instance, store, random),
+            desks(options, instance, store, faults, random),
             faults,
             requests,
             options.clock(),
@@ -129,32 +129,34 @@ public final class DpsEmulator implements AutoCloseable {
     return new DpsEmulator(instance, store, faults, requests, server, open);
   }
 
-  private static Desk serviceDesk(
-      EmulatorOptions options,
-      Instance instance,
-      EnrollmentStore store,
-      Faults faults,
-      RandomSource random) {
-    Set<String> hosts =
-        Set.copyOf(
-            Stream.concat(
-                    Stream.of("localhost", "127.0.0.1", "[::1]"), options.hostNames().stream())
-                .toList());
-    return new ServiceDesk(
-        store,
-        new SharedAccess(List.of(instance.owner(), instance.station()), hosts, options.clock()),
+  private static Map<Side, Desk> desks(
+      EmulatorOptions options, Instance instance, Store store, Faults faults, RandomSource random) {
+    SharedAccess access =
+        new SharedAccess(
+            List.of(instance.owner(), instance.station()), hostNames(options), options.clock());
+    ServiceDesk.Settings service =
         new ServiceDesk.Settings(
             options.hubs(),
             options.operationsPerMinute(),
             options.bulkCountsEachItem(),
-            options.strictDuplicateEk()),
-        faults,
-        options.clock(),
-        random);
+            options.strictDuplicateEk());
+    return Map.of(
+        Side.SERVICE,
+        new ServiceDesk(store, access, service, faults, options.clock(), random),
+        Side.DEVICE,
+        deviceDesk(options, instance, store, random),
+        Side.ADMIN,
+        new AuthorityDesk(store, access, options.clock(), random));
+  }
+
+  private static Set<String> hostNames(EmulatorOptions options) {
+    return Set.copyOf(
+        Stream.concat(Stream.of("localhost", "127.0.0.1", "[::1]"), options.hostNames().stream())
+            .toList());
   }
 
   private static Desk deviceDesk(
-      EmulatorOptions options, Instance instance, EnrollmentStore store, RandomSource random) {
+      EmulatorOptions options, Instance instance, Store store, RandomSource random) {
     return new DeviceDesk(
         store,
         new DeviceDesk.Settings(
@@ -162,7 +164,9 @@ public final class DpsEmulator implements AutoCloseable {
             options.hubs(),
             options.registrationsPerMinute(),
             options.assigningAnswers(),
-            options.retryAfterSeconds()),
+            options.retryAfterSeconds(),
+            options.strictProofOfPossession(),
+            options.webhookLimit()),
         options.clock(),
         random);
   }
@@ -250,9 +254,19 @@ public final class DpsEmulator implements AutoCloseable {
     return requests;
   }
 
-  /** How many enrollments there are. */
+  /** How many individual enrollments there are. */
   public int enrollments() {
-    return store.size();
+    return store.size(Kind.INDIVIDUAL.table());
+  }
+
+  /** How many enrollment groups there are. */
+  public int enrollmentGroups() {
+    return store.size(Kind.GROUP.table());
+  }
+
+  /** How many devices have asked for a hub, individually enrolled or in a group. */
+  public int registrations() {
+    return store.size(Registration.TABLE);
   }
 
   /** Stops at once: open connections are cut. */
@@ -283,6 +297,8 @@ public final class DpsEmulator implements AutoCloseable {
     public void configure(HttpsParameters parameters) {
       SSLParameters tls = getSSLContext().getDefaultSSLParameters();
       tls.setProtocols(TLS_VERSIONS);
+      // Wanted, not needed: stations and operators come without one.
+      tls.setWantClientAuth(true);
       parameters.setSSLParameters(tls);
     }
   }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,9 +26,13 @@ import java.util.OptionalInt;
  * @param bulkCountsEachItem whether a bulk call of ten counts as ten operations or, as by default,
  *     as one
  * @param strictDuplicateEk whether an endorsement key may be enrolled only once
+ * @param strictProofOfPossession whether a device's certificate counts only if possession of a CA
+ *     above it was proved, or it signed itself; by default a CA certificate that stands in an
+ *     enrollment group counts too
  * @param assigningAnswers how often a device hears "assigning", the answer to register included,
  *     before the final answer; 0 for the final answer at once
  * @param retryAfterSeconds how long a device is told to wait before it asks again
+ * @param webhookLimit how long a webhook of custom allocation may take
  */
 public record EmulatorOptions(
     OptionalInt port,
@@ -39,8 +44,10 @@ public record EmulatorOptions(
     int registrationsPerMinute,
     boolean bulkCountsEachItem,
     boolean strictDuplicateEk,
+    boolean strictProofOfPossession,
     int assigningAnswers,
     int retryAfterSeconds,
+    Duration webhookLimit,
     FaultSpec faults,
     Clock clock,
     SecureRandom random) {
@@ -49,6 +56,9 @@ public record EmulatorOptions(
   public static final int DEFAULT_PER_MINUTE = 1000;
 
   public static final int DEFAULT_RETRY_AFTER_SECONDS = 2;
+
+  /** Long enough for a function that has to be woken first. */
+  public static final Duration DEFAULT_WEBHOOK_LIMIT = Duration.ofSeconds(5);
 
   /** Names under .test exist nowhere, so that no device finds a stranger's hub. */
   public static final List<String> DEFAULT_HUBS =
@@ -66,6 +76,7 @@ public record EmulatorOptions(
     require(registrationsPerMinute > 0, "Registrations per minute must be more than 0");
     require(assigningAnswers >= 0, "Assigning answers must be 0 or more");
     require(retryAfterSeconds >= 0, "Retry-After must be 0 or more");
+    require(webhookLimit.toMillis() > 0, "The webhook's limit must be more than 0");
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -90,8 +101,10 @@ public record EmulatorOptions(
     private int registrationsPerMinute = DEFAULT_PER_MINUTE;
     private boolean bulkCountsEachItem;
     private boolean strictDuplicateEk;
+    private boolean strictProofOfPossession;
     private int assigningAnswers = 1;
     private int retryAfterSeconds = DEFAULT_RETRY_AFTER_SECONDS;
+    private Duration webhookLimit = DEFAULT_WEBHOOK_LIMIT;
     private FaultSpec faults = FaultSpec.NONE;
     private Clock clock = Clock.systemUTC();
     private SecureRandom random = new SecureRandom();
@@ -143,6 +156,11 @@ public record EmulatorOptions(
       return this;
     }
 
+    public Builder strictProofOfPossession(boolean value) {
+      strictProofOfPossession = value;
+      return this;
+    }
+
     public Builder assigningAnswers(int value) {
       assigningAnswers = value;
       return this;
@@ -150,6 +168,11 @@ public record EmulatorOptions(
 
     public Builder retryAfterSeconds(int value) {
       retryAfterSeconds = value;
+      return this;
+    }
+
+    public Builder webhookLimit(Duration value) {
+      webhookLimit = value;
       return this;
     }
 
@@ -179,8 +202,10 @@ public record EmulatorOptions(
           registrationsPerMinute,
           bulkCountsEachItem,
           strictDuplicateEk,
+          strictProofOfPossession,
           assigningAnswers,
           retryAfterSeconds,
+          webhookLimit,
           faults,
           clock,
           random);

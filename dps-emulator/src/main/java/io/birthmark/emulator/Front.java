@@ -20,12 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door of both APIs: every request gets an id, its share of faults, its answer in the service's
+ * The door of all APIs: every request gets an id, its share of faults, its answer in the service's
  * form, a line in the log and a place in the counts.
  *
  * <p>A handled exchange that is closed before its headers were sent closes the connection; that is
@@ -35,22 +37,19 @@ final class Front implements HttpHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Front.class);
 
-  private final Desk service;
-  private final Desk device;
+  private final Map<Operation.Side, Desk> desks;
   private final Faults faults;
   private final RequestCounts counts;
   private final Clock clock;
   private final RandomSource random;
 
   Front(
-      Desk service,
-      Desk device,
+      Map<Operation.Side, Desk> desks,
       Faults faults,
       RequestCounts counts,
       Clock clock,
       RandomSource random) {
-    this.service = service;
-    this.device = device;
+    this.desks = Map.copyOf(desks);
     this.faults = faults;
     this.counts = counts;
     this.clock = clock;
@@ -149,10 +148,11 @@ final class Front implements HttpHandler {
     /** A refusal is an answer too, and can be lost like any other. */
     private Reply atDesk(Request request, Route route) {
       try {
-        request.requireApiVersion();
-        return route.operation().side() == Operation.Side.DEVICE
-            ? device.answer(request, route)
-            : service.answer(request, route);
+        Operation.Side side = route.operation().side();
+        if (side != Operation.Side.ADMIN) {
+          request.requireApiVersion();
+        }
+        return Objects.requireNonNull(desks.get(side), side::name).answer(request, route);
       } catch (Refusal refusal) {
         return error(refusal);
       }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,6 +38,10 @@ import picocli.CommandLine.Spec;
       "With --dir D these files tell others how to reach it: D/ca.pem, D/connection-string (may do everything),"
           + " D/station-connection-string (enrollments only), D/id-scope, D/port. Started again on the same D it is the"
           + " same instance. Without --dir all that is printed to standard output and forgotten at the end.",
+      "",
+      "Devices come with a TPM, a certificate or a symmetric key, each enrolled by itself or by a group. CA certificates"
+          + " and their proof of possession are at /admin/certificates, which the real service has behind Azure's"
+          + " management API; docs/emulator.md shows how.",
       "",
       "Faults are NAME=CHANCE, comma-separated: throttle, server-error, unavailable, drop-before, drop-after, partial,"
           + " slow=CHANCE:DURATION; seed=NUMBER repeats a run, on=all|service|device says where. For example:",
@@ -113,6 +118,13 @@ public final class Main implements Callable<Integer> {
   private boolean strictDuplicateEk;
 
   @Option(
+      names = "--strict-proof-of-possession",
+      description =
+          "A device's certificate counts only under a CA of which possession was proved; a CA certificate that stands in"
+              + " an enrollment group is not enough.")
+  private boolean strictProofOfPossession;
+
+  @Option(
       names = "--assigning-answers",
       paramLabel = "N",
       defaultValue = "1",
@@ -127,6 +139,13 @@ public final class Main implements Callable<Integer> {
       description =
           "What a device is told to wait before it asks again (default: ${DEFAULT-VALUE}).")
   private int retryAfterSeconds = EmulatorOptions.DEFAULT_RETRY_AFTER_SECONDS;
+
+  @Option(
+      names = "--webhook-limit",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "How long a webhook of custom allocation may take (default: ${DEFAULT-VALUE}).")
+  private int webhookLimitSeconds = (int) EmulatorOptions.DEFAULT_WEBHOOK_LIMIT.toSeconds();
 
   @Option(
       names = "--faults",
@@ -155,10 +174,11 @@ public final class Main implements Callable<Integer> {
     EmulatorOptions options = options();
     try (DpsEmulator emulator = DpsEmulator.start(options)) {
       log.info(
-          "Emulated Device Provisioning Service, for tests only: {} (ID scope {}, {} enrollments)",
+          "Emulated Device Provisioning Service, for tests only: {} (ID scope {}, {} enrollments, {} groups)",
           emulator.url(),
           emulator.idScope(),
-          emulator.enrollments());
+          emulator.enrollments(),
+          emulator.enrollmentGroups());
       if (!options.listen().isLoopbackAddress()) {
         log.warn("It listens on {}: others can reach it. Use it in a test network only.", listen);
       }
@@ -184,8 +204,10 @@ public final class Main implements Callable<Integer> {
               .registrationsPerMinute(registrationsPerMinute)
               .bulkCountsEachItem(bulkCountsEachItem)
               .strictDuplicateEk(strictDuplicateEk)
+              .strictProofOfPossession(strictProofOfPossession)
               .assigningAnswers(assigningAnswers)
-              .retryAfterSeconds(retryAfterSeconds);
+              .retryAfterSeconds(retryAfterSeconds)
+              .webhookLimit(Duration.ofSeconds(webhookLimitSeconds));
       port.ifPresent(builder::port);
       directory.ifPresent(builder::directory);
       faults.map(FaultSpec::parse).ifPresent(builder::faults);

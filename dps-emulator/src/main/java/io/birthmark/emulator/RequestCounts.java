@@ -32,6 +32,11 @@ public final class RequestCounts {
     return sum(answered -> answered.equals(new Answered(operation, status)));
   }
 
+  /** All calls of one API: for a test that they stay few whatever the number of devices. */
+  public long of(Operation.Side side) {
+    return sum(answered -> answered.operation().side() == side);
+  }
+
   public long ofStatus(int status) {
     return sum(answered -> answered.status() == status);
   }

@@ -1,6 +1,7 @@
 package io.birthmark.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import io.birthmark.emulator.http.Refusal;
 import io.birthmark.emulator.http.Request;
 import java.io.IOException;
@@ -9,12 +10,15 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** From the JDK's exchange to a {@link Request}. */
 final class RequestReader {
@@ -31,7 +35,8 @@ final class RequestReader {
         path(exchange.getRequestURI().getRawPath()),
         query(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("")),
         Map.copyOf(headers),
-        body(exchange.getRequestBody()));
+        body(exchange.getRequestBody()),
+        clientChain(exchange));
   }
 
   private static String body(InputStream in) throws IOException {
@@ -43,6 +48,20 @@ final class RequestReader {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw Refusal.badRequest("The body is not UTF-8.");
+    }
+  }
+
+  private static List<X509Certificate> clientChain(HttpExchange exchange) {
+    if (!(exchange instanceof HttpsExchange https)) {
+      return List.of();
+    }
+    try {
+      return Arrays.stream(https.getSSLSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (SSLPeerUnverifiedException e) {
+      // The JDK's way to say that the client showed none; most clients do not.
+      return List.of();
     }
   }
 

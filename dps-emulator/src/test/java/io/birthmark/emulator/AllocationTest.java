@@ -30,12 +30,7 @@ class AllocationTest {
   }
 
   private static JsonNode register(DpsEmulator emulator, String id) throws IOException {
-    String path = emulator.idScope() + "/registrations/" + id;
-    return Caller.stranger(emulator)
-        .with(Sas.token(path, KEY, Sas.FAR_FUTURE, ""))
-        .put("/" + path + "/register", Bodies.register(id))
-        .json()
-        .path("registrationState");
+    return DeviceWithKey.register(emulator, id, KEY).json().path("registrationState");
   }
 
   private static String hub(DpsEmulator emulator, String id) throws IOException {

@@ -14,10 +14,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -37,29 +40,61 @@ final class Caller {
   }
 
   static Caller owner(DpsEmulator emulator) {
-    return new Caller(emulator, http(emulator), Sas.of(emulator.ownerConnectionString()));
+    return new Caller(
+        emulator,
+        http(trusting(emulator.caCertificatePem())),
+        Sas.of(emulator.ownerConnectionString()));
   }
 
   static Caller station(DpsEmulator emulator) {
-    return new Caller(emulator, http(emulator), Sas.of(emulator.stationConnectionString()));
+    return new Caller(
+        emulator,
+        http(trusting(emulator.caCertificatePem())),
+        Sas.of(emulator.stationConnectionString()));
   }
 
   static Caller stranger(DpsEmulator emulator) {
-    return new Caller(emulator, http(emulator), "");
+    return new Caller(emulator, http(trusting(emulator.caCertificatePem())), "");
+  }
+
+  /** Shows a client certificate in the TLS handshake. */
+  static Caller showing(OpenSslCa.Credential credential, DpsEmulator emulator) {
+    return new Caller(emulator, http(trusting(emulator.caCertificatePem(), credential)), "");
   }
 
   Caller with(String otherAuthorization) {
     return new Caller(emulator, http, otherAuthorization);
   }
 
-  private static HttpClient http(DpsEmulator emulator) {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .sslContext(trusting(emulator.caCertificatePem()))
-        .build();
+  private static HttpClient http(SSLContext tls) {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).build();
   }
 
   static SSLContext trusting(String caPem) {
+    return tls("TLS", caPem, new KeyManager[0]);
+  }
+
+  static SSLContext trusting(String caPem, OpenSslCa.Credential credential) {
+    return trusting("TLS", caPem, credential);
+  }
+
+  /** With one version of the protocol, as the JDK names its contexts. */
+  static SSLContext trusting(String protocol, String caPem, OpenSslCa.Credential credential) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "device", credential.key(), new char[0], credential.chain().toArray(Certificate[]::new));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, new char[0]);
+      return tls(protocol, caPem, keys.getKeyManagers());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static SSLContext tls(String protocol, String caPem, KeyManager[] keys) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -71,8 +106,8 @@ final class Caller {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      SSLContext context = SSLContext.getInstance(protocol);
+      context.init(keys, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);

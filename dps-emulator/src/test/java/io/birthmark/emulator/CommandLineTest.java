@@ -24,6 +24,8 @@ class CommandLineTest {
     assertThat(out.toString().replaceAll("\\s+", " "))
         .contains("It is not the service")
         .contains("--faults")
+        .contains("--strict-proof-of-possession")
+        .contains("/admin/certificates")
         .contains("station-connection-string");
   }
 
@@ -38,10 +40,12 @@ class CommandLineTest {
     assertThat(line.execute("--nonsense")).isEqualTo(2);
     assertThat(line.execute("--port", "70000")).isEqualTo(2);
     assertThat(line.execute("--operations-per-minute", "0")).isEqualTo(2);
+    assertThat(line.execute("--webhook-limit", "0")).isEqualTo(2);
     assertThat(line.execute("--listen", "no.such.host.invalid")).isEqualTo(2);
     assertThat(err.toString())
         .contains("The port must be 0 to 65535")
         .contains("Operations per minute must be more than 0")
+        .contains("The webhook's limit must be more than 0")
         .contains("--listen");
   }
 

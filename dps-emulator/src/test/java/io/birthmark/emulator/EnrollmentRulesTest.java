@@ -139,21 +139,6 @@ class EnrollmentRulesTest {
   }
 
   @Test
-  void whatItDoesNotDoYetItSaysAndStoresNothing() throws IOException {
-    isRefused(put(",\"allocationPolicy\":\"geoLatency\""), "does not do");
-    isRefused(put(",\"allocationPolicy\":\"custom\""), "does not do");
-    isRefused(put(",\"customAllocationDefinition\":{\"webhookUrl\":\"https://x\"}"), "does not do");
-    isRefused(
-        put(",\"reprovisionPolicy\":{\"updateHubAssignment\":false,\"migrateDeviceData\":true}"),
-        "does not do");
-    String x509 = "{\"registrationId\":\"a\",\"attestation\":{\"type\":\"x509\",\"x509\":{}}}";
-    isRefused(owner.put("/enrollments/a", x509), "does not do X.509");
-    isRefused(owner.put("/enrollmentGroups/g", "{}"), "does not do enrollment groups");
-    isRefused(owner.post("/registrations/g/query", "{}"), "does not do enrollment groups");
-    assertThat(emulator.enrollments()).isZero();
-  }
-
-  @Test
   void membersOfTheWrongTypeAreRefusedByName() throws IOException {
     isRefused(put(",\"deviceId\":7"), "deviceId must be a string");
     isRefused(put(",\"deviceId\":\"a b\""), "deviceId is invalid");

@@ -7,13 +7,22 @@ import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClient;
 import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientRegistrationResult;
 import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientStatus;
 import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol;
+import com.microsoft.azure.sdk.iot.provisioning.security.SecurityProvider;
 import com.microsoft.azure.sdk.iot.provisioning.security.SecurityProviderSymmetricKey;
 import com.microsoft.azure.sdk.iot.provisioning.security.SecurityProviderTpm;
+import com.microsoft.azure.sdk.iot.provisioning.security.hsm.SecurityProviderX509Cert;
+import io.birthmark.emulator.OpenSslCa.Credential;
 import io.birthmark.emulator.http.Operation;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Microsoft's provisioning-device-client, unmodified, over HTTPS against the emulator. */
 class MicrosoftDeviceClientTest {
@@ -78,6 +87,86 @@ class MicrosoftDeviceClientTest {
       assertThat(emulator.requests().of(Operation.REGISTER, 401)).isEqualTo(1);
       assertThat(emulator.requests().of(Operation.REGISTER, 202)).isEqualTo(1);
     }
+  }
+
+  /** The client's own context speaks TLS 1.2; one that is given to it may speak 1.3. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void registersWithAnEnrolledCertificate(String protocol, @TempDir Path dir) throws Exception {
+    try (DpsEmulator emulator = Running.emulator()) {
+      Credential credential = OpenSslCa.root(dir, "Plant Root").device("x509-dev-1");
+      Caller.owner(emulator)
+          .put("/enrollments/x509-dev-1", Bodies.x509("x509-dev-1", credential.leafPem()));
+      isAssigned("x509-dev-1", register(protocol, emulator, credential));
+    }
+  }
+
+  @Test
+  void registersByItsGroupWithTheIntermediatesInBetween(@TempDir Path dir) throws Exception {
+    try (DpsEmulator emulator = Running.emulator()) {
+      OpenSslCa root = OpenSslCa.root(dir, "Plant Root");
+      Credential credential =
+          root.intermediate("Plant").intermediate("Line 3").device("x509-dev-2");
+      Caller owner = Caller.owner(emulator);
+      assertThat(credential.chain()).hasSize(3);
+      owner.put("/enrollmentGroups/plant", Bodies.signedGroup("plant", root.pem()));
+      isAssigned("x509-dev-2", register("TLS", emulator, credential));
+      assertThat(emulator.enrollments()).isZero();
+      assertThat(owner.get("/registrations/x509-dev-2").json().path("status").asText())
+          .isEqualTo("assigned");
+    }
+  }
+
+  @Test
+  void registersWithAKeyDerivedFromItsGroups() throws Exception {
+    try (DpsEmulator emulator = Running.emulator()) {
+      Caller.owner(emulator).put("/enrollmentGroups/fleet", Bodies.keyGroup("fleet", KEY, KEY, ""));
+      byte[] derived =
+          SecurityProviderSymmetricKey.ComputeDerivedSymmetricKey(
+              KEY.getBytes(StandardCharsets.UTF_8), "sym-dev-0001");
+      SSLContext trust = Caller.trusting(emulator.caCertificatePem());
+      SecurityProviderSymmetricKey device =
+          new SecurityProviderSymmetricKey(derived, "sym-dev-0001") {
+            @Override
+            public SSLContext getSSLContext() {
+              return trust;
+            }
+          };
+      isAssigned("sym-dev-0001", register(emulator, device));
+    }
+  }
+
+  private static ProvisioningDeviceClientRegistrationResult register(
+      String protocol, DpsEmulator emulator, Credential credential) throws Exception {
+    SSLContext tls = Caller.trusting(protocol, emulator.caCertificatePem(), credential);
+    List<X509Certificate> chain = credential.chain();
+    return register(
+        emulator,
+        new SecurityProviderX509Cert(
+            chain.get(0), credential.key(), chain.subList(1, chain.size())) {
+          @Override
+          public SSLContext getSSLContext() {
+            return tls;
+          }
+        });
+  }
+
+  private static ProvisioningDeviceClientRegistrationResult register(
+      DpsEmulator emulator, SecurityProvider device) throws Exception {
+    return ProvisioningDeviceClient.create(
+            "localhost:" + emulator.port(),
+            emulator.idScope(),
+            ProvisioningDeviceClientTransportProtocol.HTTPS,
+            device)
+        .registerDeviceSync();
+  }
+
+  private static void isAssigned(
+      String deviceId, ProvisioningDeviceClientRegistrationResult result) {
+    assertThat(result.getProvisioningDeviceClientStatus())
+        .isEqualTo(ProvisioningDeviceClientStatus.PROVISIONING_DEVICE_STATUS_ASSIGNED);
+    assertThat(result.getDeviceId()).isEqualTo(deviceId);
+    assertThat(result.getIothubUri()).isIn(EmulatorOptions.DEFAULT_HUBS);
   }
 
   /** The client's own TPM interface over our software TPM. */

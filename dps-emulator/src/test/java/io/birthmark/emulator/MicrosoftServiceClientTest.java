@@ -22,75 +22,19 @@ import com.microsoft.azure.sdk.iot.provisioning.service.configs.TwinState;
 import com.microsoft.azure.sdk.iot.provisioning.service.exceptions.ProvisioningServiceClientException;
 import com.microsoft.azure.sdk.iot.provisioning.service.exceptions.ProvisioningServiceClientNotFoundException;
 import com.microsoft.azure.sdk.iot.provisioning.service.exceptions.ProvisioningServiceClientPreconditionFailedException;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Microsoft's provisioning-service-client, unmodified, against the emulator. */
 class MicrosoftServiceClientTest {
 
-  private static final String NAME = "dps.example.test";
-
   private final SoftwareTpm tpm = new SoftwareTpm();
-  private final Map<String, String> propertiesBefore = new HashMap<>();
-  private final SSLSocketFactory socketsBefore = HttpsURLConnection.getDefaultSSLSocketFactory();
-  private final DpsEmulator emulator = start();
-  private final ConnectProxy proxy = proxyTo(emulator);
-  private final ProvisioningServiceClient client =
-      new ProvisioningServiceClient(
-          emulator.ownerConnectionString().replace("HostName=localhost", "HostName=" + NAME));
+  private final DpsEmulator emulator = Running.emulator();
+  private final ProvisioningServiceClient client = ServiceClientAt.clientOf(emulator);
 
-  private static DpsEmulator start() {
-    try {
-      return DpsEmulator.start(EmulatorOptions.builder().build());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static ConnectProxy proxyTo(DpsEmulator emulator) {
-    try {
-      return new ConnectProxy(emulator.port());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @BeforeEach
-  void goThroughTheProxy() {
-    set("https.proxyHost", "127.0.0.1");
-    set("https.proxyPort", Integer.toString(proxy.port()));
-    HttpsURLConnection.setDefaultSSLSocketFactory(
-        Caller.trusting(emulator.caCertificatePem()).getSocketFactory());
-  }
-
-  @AfterEach
-  void undo() throws IOException {
-    HttpsURLConnection.setDefaultSSLSocketFactory(socketsBefore);
-    propertiesBefore.forEach(
-        (name, value) -> {
-          if (value.isEmpty()) {
-            System.clearProperty(name);
-          } else {
-            System.setProperty(name, value);
-          }
-        });
-    proxy.close();
-    emulator.close();
-  }
-
-  private void set(String name, String value) {
-    propertiesBefore.put(name, Objects.requireNonNullElse(System.getProperty(name), ""));
-    System.setProperty(name, value);
-  }
+  @RegisterExtension final ServiceClientAt wiring = new ServiceClientAt(emulator);
 
   private IndividualEnrollment tpmEnrollment(String id) {
     return new IndividualEnrollment(id, new TpmAttestation(tpm.endorsementKey()));

@@ -180,7 +180,8 @@ class RestartTest {
     try (DpsEmulator emulator = Running.emulator(here())) {
       Caller.owner(emulator).put("/enrollments/a", Bodies.symmetricKey("a"));
     }
-    Files.writeString(journal(), "{\"written\":{\"registr", StandardOpenOption.APPEND);
+    Files.writeString(
+        journal(), "{\"table\":\"enrollments\",\"written\":{\"registr", StandardOpenOption.APPEND);
     try (DpsEmulator again = Running.emulator(here())) {
       assertThat(again.enrollments()).isEqualTo(1);
     }
@@ -191,7 +192,8 @@ class RestartTest {
     try (DpsEmulator emulator = Running.emulator(here())) {
       Caller.owner(emulator).put("/enrollments/a", Bodies.symmetricKey("a"));
     }
-    Files.writeString(journal(), "{\"written\":{}}\n", StandardOpenOption.APPEND);
+    Files.writeString(
+        journal(), "{\"table\":\"enrollments\",\"written\":{}}\n", StandardOpenOption.APPEND);
     String before = Files.readString(journal());
     assertThatThrownBy(() -> DpsEmulator.start(here().build()))
         .isInstanceOf(StateException.class)

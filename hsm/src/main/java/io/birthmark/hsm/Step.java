@@ -22,12 +22,32 @@ public sealed interface Step {
   Action proof();
 
   /**
+   * Makes the move, and asks the station for what it needs. Whoever carries plans out cannot forget
+   * a kind of step this way.
+   */
+  void move(Station station);
+
+  /** What a step may ask for. Every method may throw {@link ElementException}. */
+  interface Station {
+    /** The certificate, after it was written down. */
+    CertificateChain certify(CertificateRequest request);
+
+    /** The symmetric key of the device in this element; the step closes it. */
+    SecretBytes deriveKey(Hardware hardware);
+  }
+
+  /**
    * A move that needs nothing but the device.
    *
    * @param act the move itself
    */
   record Act(String name, boolean changesDevice, Check check, Action act, Action proof)
-      implements Step {}
+      implements Step {
+    @Override
+    public void move(Station station) {
+      act.run();
+    }
+  }
 
   /**
    * The station's issuer is asked for a certificate, and the device keeps it.
@@ -46,13 +66,18 @@ public sealed interface Step {
     public boolean changesDevice() {
       return true;
     }
+
+    @Override
+    public void move(Station station) {
+      keep.accept(station.certify(request.get()));
+    }
   }
 
   /**
    * The station derives the device's symmetric key, and the device takes it in.
    *
    * @param hardware the element that takes it in
-   * @param keep imports the key; the caller wipes it afterwards
+   * @param keep imports the key, which is wiped afterwards
    */
   record TakeKey(
       String name,
@@ -64,6 +89,13 @@ public sealed interface Step {
     @Override
     public boolean changesDevice() {
       return true;
+    }
+
+    @Override
+    public void move(Station station) {
+      try (SecretBytes key = station.deriveKey(hardware.get())) {
+        keep.accept(key);
+      }
     }
   }
 

@@ -70,6 +70,24 @@ final class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("tss..").or(resideInAPackage("io.birthmark.hsm.tpm")));
 
+  /** Bouncy Castle builds structures; its provider costs start-up time and memory. */
+  @ArchTest
+  static final ArchRule THE_PLATFORM_DOES_THE_CRYPTOGRAPHY =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bouncycastle.jce.provider..", "org.bouncycastle.crypto..");
+
+  /** Devices reach it by what they ask for, and it reaches no device. */
+  @ArchTest
+  static final ArchRule THE_ISSUER_KNOWS_NO_DEVICES =
+      noClasses()
+          .that()
+          .resideInAPackage("io.birthmark.hsm.issuer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.birthmark.hsm.tpm..", "io.birthmark.hsm.pkcs11");
+
   @ArchTest
   static final ArchRule SAYS_NOTHING_ON_THE_STANDARD_STREAMS =
       NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;

@@ -4,7 +4,10 @@ import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.tpm.EkPolicy;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
+import io.birthmark.station.config.DevicePlace;
 import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.config.StationConfig.Element;
+import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.verb.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +21,27 @@ import java.util.List;
 final class SlotChecks {
   private SlotChecks() {}
 
-  static List<Finding> of(StationConfig config, EkTrust trust) {
+  static List<Finding> of(StationConfig config, EkTrust trust, OwnTpm own) {
     List<Finding> findings = new ArrayList<>();
-    findings.add(roots(config, trust));
+    findings.addAll(own(own.recognition()));
+    if (config.slots().stream().anyMatch(slot -> slot.element() == Element.TPM2)) {
+      findings.add(roots(config, trust));
+    }
     config.slots().forEach(slot -> findings.add(slot(slot)));
     return findings;
+  }
+
+  private static List<Finding> own(OwnTpm.Recognition recognition) {
+    String subject = "own TPM";
+    if (recognition instanceof OwnTpm.Recognition.Impossible impossible) {
+      return List.of(Finding.red(subject, impossible.problem()));
+    }
+    if (recognition instanceof OwnTpm.Recognition.ByPath byPath) {
+      return List.of(Finding.amber(subject, byPath.problem()));
+    }
+    return recognition instanceof OwnTpm.Recognition.ByEk byEk
+        ? List.of(Finding.green(subject, byEk.address() + " is known by its EK, and no device."))
+        : List.of();
   }
 
   private static Finding roots(StationConfig config, EkTrust trust) {
@@ -50,8 +69,9 @@ final class SlotChecks {
 
   private static Finding slot(StationConfig.Slot slot) {
     String subject = "slot " + slot.name();
-    if (!(slot.device() instanceof TpmAddress.Device address)) {
-      return Finding.green(subject, slot.device() + "; a device is looked for when a run starts.");
+    if (!(slot.place() instanceof DevicePlace.Tpm tpm
+        && tpm.address() instanceof TpmAddress.Device address)) {
+      return Finding.green(subject, slot.address() + "; a device is looked for when a run starts.");
     }
     Path device = address.path();
     if (!Files.exists(device)) {

@@ -1,35 +1,39 @@
 package io.birthmark.station;
 
 import io.birthmark.hsm.Problem;
-import io.birthmark.hsm.tpm.EkPolicy;
-import io.birthmark.hsm.tpm.TpmElement;
-import io.birthmark.hsm.tpm.transport.TpmConnector;
 import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.control.StateLock;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.StorageException;
-import io.birthmark.station.enrollment.EnrollmentService;
+import io.birthmark.station.enrollment.DerivedKeys;
+import io.birthmark.station.enrollment.GroupWatch;
 import io.birthmark.station.enrollment.UploadRules;
 import io.birthmark.station.enrollment.Uploader;
+import io.birthmark.station.enrollment.dps.DpsService;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.OpenRun;
 import io.birthmark.station.journal.SerialNumbers;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
+import io.birthmark.station.run.GroupGate;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slot;
 import io.birthmark.station.run.Slots;
+import io.birthmark.station.verb.Finding;
+import io.birthmark.station.verb.GroupParts;
 import io.birthmark.station.verb.StationParts;
 import io.birthmark.station.verb.StationParts.Uploading;
 import io.birthmark.station.verb.Verbs;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +78,17 @@ public final class Station implements AutoCloseable {
             run.start().slot());
       }
       EnrollmentQueue queue = new EnrollmentQueue(database, clock);
-      Uploading uploading = uploading(config, environment, queue, clock);
+      Credentials credentials = Credentials.of(config.station(), environment);
+      SecureRandom random = new SecureRandom();
+      Optional<StationIssuer> issuer =
+          config
+              .issuer()
+              .map(own -> StationIssuer.of(own, config.station().id(), credentials, clock, random));
+      Groups groups = new Groups(database);
+      Uploading uploading = uploading(config, credentials, queue, groups, issuer, clock);
       Devices devices = new Devices(database);
       SerialNumbers numbers = new SerialNumbers(database, clock);
+      OwnTpm own = ownTpm(config);
       Floor floor =
           new Floor(
               config.station().id(),
@@ -85,12 +97,15 @@ public final class Station implements AutoCloseable {
               journal,
               devices,
               new SerialSupply(numbers),
-              ownTpm(config),
+              own,
+              issuer.map(StationIssuer::issuer),
+              gate(config, groups),
               clock,
               new StationClock(clock)::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
       EkTrust trust = new EkTrust(config.tpm());
-      Slots slots = new Slots(floor, slots(config, trust));
+      Slots slots =
+          new Slots(floor, slots(config, new SlotConnectors(config, trust, credentials, random)));
       StationParts parts =
           new StationParts(
               config,
@@ -101,7 +116,13 @@ public final class Station implements AutoCloseable {
               queue,
               slots,
               uploading,
-              () -> SlotChecks.of(config, trust),
+              issuer.map(StationIssuer::authority),
+              new GroupParts(
+                  groups,
+                  DpsConnection.operators(config.dps(), clock),
+                  issuer.map(IssuerDesk::new),
+                  issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none)),
+              () -> checks(config, trust, own, issuer, credentials),
               clock);
       return new Station(lock, database, uploading.maybe(), parts.verbs());
     } catch (RuntimeException e) {
@@ -127,8 +148,13 @@ public final class Station implements AutoCloseable {
 
   /** The way to the service, or the reason why this station has none now. */
   private static Uploading uploading(
-      StationConfig config, Map<String, String> environment, EnrollmentQueue queue, Clock clock) {
-    Credentials.Reading key = Credentials.of(config.station(), environment).policyKey();
+      StationConfig config,
+      Credentials credentials,
+      EnrollmentQueue queue,
+      Groups groups,
+      Optional<StationIssuer> issuer,
+      Clock clock) {
+    Credentials.Reading key = credentials.policyKey();
     if (key instanceof Credentials.Reading.Unusable unusable) {
       return new Uploading.Impossible(
           Problem.ofStation(
@@ -138,7 +164,7 @@ public final class Station implements AutoCloseable {
                   + " credential is there."));
     }
     Secret secret = ((Credentials.Reading.Found) key).secret();
-    EnrollmentService service;
+    DpsService service;
     try {
       service = DpsConnection.open(config.dps(), secret, clock);
     } catch (IllegalArgumentException e) {
@@ -152,15 +178,38 @@ public final class Station implements AutoCloseable {
     UploadRules rules =
         new UploadRules(config.dps().operationsPerMinute(), config.dps().batchSize(), false);
     return new Uploading.Possible(
-        new Uploader(queue, service, rules, clock, new SecureRandom()), service);
+        new Uploader(
+            queue,
+            service,
+            issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none),
+            new GroupWatch(groups, service, GroupWatching.of(config, issuer)),
+            rules,
+            clock,
+            new SecureRandom()),
+        service);
+  }
+
+  private static GroupGate gate(StationConfig config, Groups groups) {
+    return new GroupGate(
+        groups::objection, config.dps().offlineGroup() == StationConfig.OfflineGroup.STOP);
+  }
+
+  private static List<Finding> checks(
+      StationConfig config,
+      EkTrust trust,
+      OwnTpm own,
+      Optional<StationIssuer> issuer,
+      Credentials credentials) {
+    List<Finding> findings = new ArrayList<>(SlotChecks.of(config, trust, own));
+    findings.addAll(HsmChecks.of(config, issuer, credentials));
+    return findings;
   }
 
   private static OwnTpm ownTpm(StationConfig config) {
     return new OwnTpm(config.station().ownTpm(), config.tpm().commandLimit());
   }
 
-  private static List<Slot> slots(StationConfig config, EkTrust trust) {
-    SecureRandom random = new SecureRandom();
+  private static List<Slot> slots(StationConfig config, SlotConnectors connectors) {
     return config.slots().stream()
         .map(
             slot ->
@@ -168,14 +217,7 @@ public final class Station implements AutoCloseable {
                     slot.name(),
                     slot.element().word(),
                     slot.product(),
-                    () -> {
-                      EkPolicy policy = trust.policy();
-                      return new TpmElement(
-                          TpmConnector.connect(slot.device(), config.tpm().commandLimit()),
-                          policy,
-                          config.tpm().nvIndex(),
-                          random);
-                    }))
+                    connectors.to(slot.place())))
         .toList();
   }
 

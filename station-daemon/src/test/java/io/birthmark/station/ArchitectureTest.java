@@ -39,8 +39,8 @@ class ArchitectureTest {
       belongTo(equivalentTo(Problem.class)).or(belongTo(equivalentTo(StorageException.class)));
 
   @ArchTest
-  static final ArchRule config_knows_addresses_of_devices_and_nothing_else_of_ours =
-      only("config").mayUse(HSM + ".tpm.transport");
+  static final ArchRule config_knows_values_of_devices_and_nothing_else_of_ours =
+      only("config").mayUse(HSM, HSM + ".tpm.transport", HSM + ".pkcs11.module");
 
   @ArchTest static final ArchRule database_knows_no_other_room = only("database").mayUse(HSM);
 
@@ -93,6 +93,8 @@ class ArchitectureTest {
       only("verb")
           .mayUse(
               HSM,
+              HSM + ".issuer",
+              HSM + ".pkcs11.module",
               room("config"),
               room("run"),
               room("journal"),

@@ -13,6 +13,7 @@ import io.birthmark.station.journal.SerialNumbers;
 import io.birthmark.station.journal.Voiding;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
+import io.birthmark.station.run.GroupGate;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.RunOutcome;
 import io.birthmark.station.run.RunReport;
@@ -90,6 +91,8 @@ final class BenchLine implements AutoCloseable {
             new Devices(database),
             new SerialSupply(new SerialNumbers(database, clock)),
             OwnTpm.none(),
+            Optional.empty(),
+            GroupGate.open(),
             clock,
             () -> Optional.of(clock.instant()),
             () -> {});

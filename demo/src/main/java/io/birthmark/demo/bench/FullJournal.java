@@ -132,9 +132,12 @@ final class FullJournal implements Measurement {
         Claim fresh = new PaperDevice(devices + 1 + i).claim();
         Claim wanted =
             switch (i % 3) {
-              case 0 -> new Claim(fresh.serial(), fresh.registrationId(), known.ek(), fresh.key());
-              case 1 -> new Claim(known.serial(), fresh.registrationId(), fresh.ek(), fresh.key());
-              default -> new Claim(fresh.serial(), known.registrationId(), fresh.ek(), fresh.key());
+              case 0 ->
+                  new Claim(fresh.serial(), fresh.registrationId(), known.hardware(), fresh.key());
+              case 1 ->
+                  new Claim(known.serial(), fresh.registrationId(), fresh.hardware(), fresh.key());
+              default ->
+                  new Claim(fresh.serial(), known.registrationId(), fresh.hardware(), fresh.key());
             };
         long from = System.nanoTime();
         boolean refused = line.refuses(wanted);

@@ -15,6 +15,7 @@ import io.birthmark.station.ledger.LocalLedger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** A journal to which devices are added that exist on paper only, the way that runs add them. */
 final class PaperLine implements AutoCloseable {
@@ -36,7 +37,7 @@ final class PaperLine implements AutoCloseable {
   /** A device with a serial of the range, up to its enrollment in the queue. */
   void pass(PaperDevice device) {
     TakenSerial unusedSerial =
-        serials.take("press", 0, Integer.MAX_VALUE, device.claim().ek().orElseThrow());
+        serials.take("press", 0, Integer.MAX_VALUE, Optional.of(device.ek().sha256()));
     if (!(journal.begin(device.intent(clock.instant())) instanceof Begin.Begun begun)) {
       throw new IllegalStateException("a device that is new was refused");
     }
@@ -66,7 +67,7 @@ final class PaperLine implements AutoCloseable {
 
   /** Whether this EK has an identity. */
   boolean knows(PaperDevice device) {
-    return new Devices(database).byEk(device.claim().ek().orElseThrow()).isPresent();
+    return new Devices(database).byHardware(device.claim().hardware().orElseThrow()).isPresent();
   }
 
   EnrollmentQueue queue() {

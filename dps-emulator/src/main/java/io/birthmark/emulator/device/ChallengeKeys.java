@@ -1,8 +1,8 @@
 package io.birthmark.emulator.device;
 
-import io.birthmark.emulator.enrollment.Enrollment;
 import io.birthmark.emulator.http.RandomSource;
 import io.birthmark.emulator.sas.Secret;
+import io.birthmark.emulator.store.Table;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ final class ChallengeKeys {
 
   synchronized Secret issue(String registrationId) {
     Deque<Issued> issued =
-        byDevice.computeIfAbsent(Enrollment.key(registrationId), id -> new ArrayDeque<>());
+        byDevice.computeIfAbsent(Table.key(registrationId), id -> new ArrayDeque<>());
     Secret key = Secret.of(random.bytes(KEY_BYTES));
     issued.addLast(new Issued(key, clock.instant().plus(LIFETIME)));
     if (issued.size() > KEPT) {
@@ -49,8 +49,7 @@ final class ChallengeKeys {
 
   synchronized List<Secret> valid(String registrationId) {
     Instant now = clock.instant();
-    Deque<Issued> issued =
-        byDevice.getOrDefault(Enrollment.key(registrationId), new ArrayDeque<>());
+    Deque<Issued> issued = byDevice.getOrDefault(Table.key(registrationId), new ArrayDeque<>());
     issued.removeIf(one -> !one.expires().isAfter(now));
     return issued.stream().map(Issued::key).toList();
   }

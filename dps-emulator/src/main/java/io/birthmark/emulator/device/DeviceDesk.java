@@ -2,8 +2,6 @@ package io.birthmark.emulator.device;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.emulator.enrollment.Attestation;
-import io.birthmark.emulator.enrollment.Enrollment;
-import io.birthmark.emulator.enrollment.EnrollmentStore;
 import io.birthmark.emulator.enrollment.Registration;
 import io.birthmark.emulator.http.Desk;
 import io.birthmark.emulator.http.Json;
@@ -15,8 +13,10 @@ import io.birthmark.emulator.http.Request;
 import io.birthmark.emulator.http.Route;
 import io.birthmark.emulator.http.Throttle;
 import io.birthmark.emulator.sas.Secret;
+import io.birthmark.emulator.store.Store;
 import io.birthmark.emulator.tpm.ActivationBlob;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +30,11 @@ import java.util.Optional;
  */
 public final class DeviceDesk implements Desk {
 
-  private final EnrollmentStore store;
+  private final Store store;
   private final Settings settings;
   private final Throttle throttle;
   private final ChallengeKeys challenges;
-  private final DeviceProof proof;
+  private final Recognition recognition;
   private final ActivationBlob blobs;
   private final PendingOperations operations;
   private final Assignments assignments;
@@ -44,24 +44,41 @@ public final class DeviceDesk implements Desk {
    *
    * @param assigningAnswers how often a device hears "assigning", the answer to register included,
    *     before the final answer
+   * @param strictProofOfPossession whether certificates count only if possession of a CA above them
+   *     was proved
+   * @param webhookLimit how long a webhook may take
    */
   public record Settings(
       String idScope,
       List<String> linkedHubs,
       int registrationsPerMinute,
       int assigningAnswers,
-      int retryAfterSeconds) {}
+      int retryAfterSeconds,
+      boolean strictProofOfPossession,
+      Duration webhookLimit) {}
 
-  public DeviceDesk(EnrollmentStore store, Settings settings, Clock clock, RandomSource random) {
+  public DeviceDesk(Store store, Settings settings, Clock clock, RandomSource random) {
     this.store = store;
     this.settings = settings;
     this.throttle = new Throttle(settings.registrationsPerMinute(), clock);
     this.challenges = new ChallengeKeys(clock, random);
-    this.proof = new DeviceProof(settings.idScope(), challenges, clock);
+    Groups groups = new Groups(store, settings.strictProofOfPossession());
+    this.recognition =
+        new Recognition(
+            store,
+            new SignatureProof(settings.idScope(), clock),
+            new CertificateProof(groups, clock),
+            challenges,
+            groups);
     this.blobs = new ActivationBlob(random);
     this.operations = new PendingOperations(clock, random);
     this.assignments =
-        new Assignments(store, new HubAllocation(settings.linkedHubs()), clock, random);
+        new Assignments(
+            store,
+            new HubAllocation(settings.linkedHubs()),
+            new WebhookCall(settings.webhookLimit()),
+            clock,
+            random);
   }
 
   @Override
@@ -81,28 +98,30 @@ public final class DeviceDesk implements Desk {
   private Reply register(Request request, String registrationId) {
     throttle.take(1);
     Members body = body(request, registrationId);
-    Enrollment enrollment = enrollment(registrationId);
-    Optional<TpmKeys> tpmKeys = tpmKeys(body, enrollment);
-    if (!proof.holds(request, enrollment)) {
-      return challengeOrRefuse(enrollment, tpmKeys);
+    Recognised device = recognition.recognise(request, registrationId);
+    Optional<TpmKeys> tpmKeys = tpmKeys(body, device);
+    if (!device.proven()) {
+      return challengeOrRefuse(device, tpmKeys);
     }
     RegistrationOperation operation =
         new RegistrationOperation(
             operations.newId(),
-            enrollment.registrationId(),
+            device,
             tpmKeys,
-            enrollment.content().enabled() ? settings.assigningAnswers() : 0);
+            body.value("payload"),
+            device.enrollment().enabled() ? settings.assigningAnswers() : 0);
     operations.add(operation);
     if (operation.stillAssigning()) {
-      assignments.begin(registrationId);
+      assignments.begin(device);
       return assigning(operation);
     }
     return operation.finish(() -> finalReply(operation));
   }
 
   private Reply poll(Request request, String registrationId, String operationId) {
-    Enrollment enrollment = enrollment(registrationId);
-    requireProof(request, enrollment);
+    if (!recognition.recognise(request, registrationId).proven()) {
+      throw Refusal.unauthorized("Unauthorized.");
+    }
     RegistrationOperation operation =
         operations
             .find(operationId, registrationId)
@@ -114,13 +133,16 @@ public final class DeviceDesk implements Desk {
 
   private Reply lookUp(Request request, String registrationId) {
     Members body = body(request, registrationId);
-    Enrollment enrollment = enrollment(registrationId);
-    Optional<TpmKeys> tpmKeys = tpmKeys(body, enrollment);
-    if (!proof.holds(request, enrollment)) {
-      return challengeOrRefuse(enrollment, tpmKeys);
+    Recognised device = recognition.recognise(request, registrationId);
+    Optional<TpmKeys> tpmKeys = tpmKeys(body, device);
+    if (!device.proven()) {
+      return challengeOrRefuse(device, tpmKeys);
     }
     return Reply.ok(
-        enrollment.registration().map(Registration::json).orElseThrow(Assignments::notFound));
+        store
+            .find(Registration.TABLE, registrationId)
+            .map(Registration::json)
+            .orElseThrow(Assignments::notFound));
   }
 
   private static Members body(Request request, String registrationId) {
@@ -134,32 +156,22 @@ public final class DeviceDesk implements Desk {
     return body;
   }
 
-  private Enrollment enrollment(String registrationId) {
-    return store.find(registrationId).orElseThrow(Assignments::notFound);
-  }
-
-  private static Optional<TpmKeys> tpmKeys(Members body, Enrollment enrollment) {
-    return enrollment.attestation() instanceof Attestation.Tpm tpm
+  private static Optional<TpmKeys> tpmKeys(Members body, Recognised device) {
+    return device.enrollment().attestation() instanceof Attestation.Tpm tpm
         ? Optional.of(TpmKeys.read(body, tpm))
         : Optional.empty();
-  }
-
-  private void requireProof(Request request, Enrollment enrollment) {
-    if (!proof.holds(request, enrollment)) {
-      throw Refusal.unauthorized("Unauthorized.");
-    }
   }
 
   /**
    * A TPM device is always given a new challenge, also after a bad signature: so it can help
    * itself.
    */
-  private Reply challengeOrRefuse(Enrollment enrollment, Optional<TpmKeys> tpmKeys) {
+  private Reply challengeOrRefuse(Recognised device, Optional<TpmKeys> tpmKeys) {
     TpmKeys keys = tpmKeys.orElseThrow(() -> Refusal.unauthorized("Unauthorized."));
-    Secret challenge = challenges.issue(enrollment.registrationId());
+    Secret challenge = challenges.issue(device.registrationId());
     ObjectNode json = Json.object();
     json.put("message", "Authorization required, resend request using supplied key");
-    json.put("authenticationKey", wrapped(keys, challenge, enrollment.registrationId()));
+    json.put("authenticationKey", wrapped(keys, challenge, device.registrationId()));
     json.putNull("unencryptedAuthenticationKey");
     json.put("keyName", "registration");
     return Reply.of(401, json);
@@ -184,30 +196,52 @@ public final class DeviceDesk implements Desk {
   }
 
   private Reply finalReply(RegistrationOperation operation) {
-    String id = operation.registrationId();
-    boolean enabled = enrollment(id).content().enabled();
+    Recognised device = asEnrolledNow(operation.device());
     Registration registration =
-        enabled ? assignments.assign(id, operation.tpmKeys().isPresent()) : assignments.disable(id);
+        device.enrollment().enabled()
+            ? assignments.assign(device, operation.payload())
+            : assignments.disable(device);
     ObjectNode state = registration.json();
-    if (enabled) {
-      operation
-          .tpmKeys()
-          .ifPresent(
-              keys ->
-                  registration
-                      .assignment()
-                      .flatMap(Registration.Assignment::hubKey)
-                      .ifPresent(
-                          key ->
-                              state
-                                  .putObject("tpm")
-                                  .put("authenticationKey", wrapped(keys, key, id))));
+    if (registration.status() == Registration.Status.ASSIGNED) {
+      tellTheProof(operation, registration, state);
     }
     ObjectNode json = Json.object();
     json.put("operationId", operation.id());
     json.put("status", registration.status().word());
     json.set("registrationState", state);
     return Reply.ok(json);
+  }
+
+  /** The enrollment may have been changed, or deleted, since the device began. */
+  private Recognised asEnrolledNow(Recognised device) {
+    return store
+        .find(device.enrollment().kind().table(), device.enrollment().id())
+        .map(device::under)
+        .orElseThrow(Assignments::notFound);
+  }
+
+  private void tellTheProof(
+      RegistrationOperation operation, Registration registration, ObjectNode state) {
+    Recognised device = operation.device();
+    if (device.certificates().isPresent()) {
+      state.set("x509", device.proofJson());
+    } else if (device.groupId().isPresent()) {
+      state.set("symmetricKey", device.proofJson());
+    }
+    operation
+        .tpmKeys()
+        .ifPresent(
+            keys ->
+                registration
+                    .assignment()
+                    .flatMap(Registration.Assignment::hubKey)
+                    .ifPresent(
+                        key ->
+                            state
+                                .putObject("tpm")
+                                .put(
+                                    "authenticationKey",
+                                    wrapped(keys, key, device.registrationId()))));
   }
 
   private String wrapped(TpmKeys keys, Secret key, String registrationId) {

@@ -1,8 +1,8 @@
 package io.birthmark.emulator.device;
 
+import io.birthmark.emulator.enrollment.Allocation;
 import io.birthmark.emulator.enrollment.AllocationPolicy;
-import io.birthmark.emulator.enrollment.Enrollment;
-import io.birthmark.emulator.enrollment.EnrollmentContent;
+import io.birthmark.emulator.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,7 +16,8 @@ import java.util.List;
  * <p>{@code static} takes the first hub the enrollment names. {@code hashed}, which is also the
  * default, spreads devices over the enrollment's hubs, or all linked ones if it names none, by
  * rendezvous hashing: a device always lands on the same hub, and a hub linked later draws only its
- * own share.
+ * own share. {@code geoLatency} does the same, for nothing is near or far on one machine. {@code
+ * custom} is a {@link WebhookCall}'s business.
  */
 final class HubAllocation {
 
@@ -26,21 +27,23 @@ final class HubAllocation {
     this.linkedHubs = List.copyOf(linkedHubs);
   }
 
-  String choose(EnrollmentContent content) {
-    boolean fixed =
-        content.allocationPolicy().filter(policy -> policy == AllocationPolicy.STATIC).isPresent();
-    List<String> named = content.iotHubs();
-    if (content.iotHubHostName().isPresent() && named.isEmpty()) {
-      return content.iotHubHostName().get();
+  String choose(Allocation allocation, String registrationId) {
+    List<String> candidates = candidates(allocation);
+    if (allocation.policy().filter(policy -> policy == AllocationPolicy.STATIC).isPresent()) {
+      return candidates.get(0);
     }
-    if (fixed) {
-      return named.get(0);
+    String key = Table.key(registrationId);
+    return candidates.stream()
+        .max(Comparator.comparing((String hub) -> weight(hub, key)))
+        .orElseThrow(() -> new IllegalStateException("No hub is linked"));
+  }
+
+  /** The hubs a device of the enrollment may come to. */
+  List<String> candidates(Allocation allocation) {
+    if (!allocation.iotHubs().isEmpty()) {
+      return allocation.iotHubs();
     }
-    String key = Enrollment.key(content.registrationId());
-    return (named.isEmpty() ? linkedHubs : named)
-        .stream()
-            .max(Comparator.comparing((String hub) -> weight(hub, key)))
-            .orElseThrow(() -> new IllegalStateException("No hub is linked"));
+    return allocation.iotHubHostName().map(List::of).orElse(linkedHubs);
   }
 
   private static String weight(String hub, String key) {

@@ -1,5 +1,6 @@
 package io.birthmark.emulator.device;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.emulator.http.Reply;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,16 +15,22 @@ import java.util.function.Supplier;
 final class RegistrationOperation {
 
   private final String id;
-  private final String registrationId;
+  private final Recognised device;
   private final Optional<TpmKeys> tpmKeys;
+  private final Optional<JsonNode> payload;
   private final AtomicInteger assigningLeft;
   private Optional<Reply> finalReply = Optional.empty();
 
   RegistrationOperation(
-      String id, String registrationId, Optional<TpmKeys> tpmKeys, int assigningAnswers) {
+      String id,
+      Recognised device,
+      Optional<TpmKeys> tpmKeys,
+      Optional<JsonNode> payload,
+      int assigningAnswers) {
     this.id = id;
-    this.registrationId = registrationId;
+    this.device = device;
     this.tpmKeys = tpmKeys;
+    this.payload = payload;
     this.assigningLeft = new AtomicInteger(assigningAnswers);
   }
 
@@ -31,8 +38,18 @@ final class RegistrationOperation {
     return id;
   }
 
+  /** As it was recognised when it began. */
+  Recognised device() {
+    return device;
+  }
+
   String registrationId() {
-    return registrationId;
+    return device.registrationId();
+  }
+
+  /** What the device sent along. */
+  Optional<JsonNode> payload() {
+    return payload;
   }
 
   Optional<TpmKeys> tpmKeys() {

@@ -17,7 +17,7 @@ final class AttestationRules {
 
   private AttestationRules() {}
 
-  static Attestation read(Members attestation) {
+  static Attestation read(Kind kind, Members attestation, Surroundings surroundings) {
     String type = attestation.requiredText("type");
     for (String variant : VARIANTS) {
       if (!variant.equals(type) && attestation.has(variant)) {
@@ -25,14 +25,18 @@ final class AttestationRules {
       }
     }
     return switch (type) {
-      case "tpm" -> tpm(attestation.requiredObject("tpm"));
+      case "tpm" -> tpm(kind, attestation.requiredObject("tpm"));
       case "symmetricKey" -> symmetricKey(attestation);
-      case "x509" -> throw Refusal.notYet("X.509 attestation");
+      case "x509" -> X509Rules.read(kind, attestation.requiredObject("x509"), surroundings);
       default -> throw Refusal.badRequest("attestation.type must be tpm, x509 or symmetricKey.");
     };
   }
 
-  private static Attestation tpm(Members tpm) {
+  private static Attestation tpm(Kind kind, Members tpm) {
+    if (kind == Kind.GROUP) {
+      throw Refusal.badRequest(
+          "An enrollment group's attestation must be x509 or symmetricKey. A TPM is enrolled individually.");
+    }
     try {
       return new Attestation.Tpm(
           TpmPublicArea.ofBase64(tpm.requiredText("endorsementKey")), tpm.text("storageRootKey"));

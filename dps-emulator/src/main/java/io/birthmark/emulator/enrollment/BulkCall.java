@@ -7,6 +7,7 @@ import io.birthmark.emulator.http.Json;
 import io.birthmark.emulator.http.Members;
 import io.birthmark.emulator.http.Operation;
 import io.birthmark.emulator.http.Refusal;
+import io.birthmark.emulator.store.Store;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,31 +22,37 @@ final class BulkCall {
 
   static final int MOST_ITEMS = 10;
 
+  private final Kind kind;
+  private final Operation operation;
   private final EnrollmentRules rules;
   private final EnrollmentWriter writer;
   private final ItemFaults faults;
 
-  BulkCall(EnrollmentRules rules, EnrollmentWriter writer, ItemFaults faults) {
+  BulkCall(Kind kind, EnrollmentRules rules, EnrollmentWriter writer, ItemFaults faults) {
+    this.kind = kind;
+    this.operation = kind == Kind.GROUP ? Operation.BULK_GROUPS : Operation.BULK;
     this.rules = rules;
     this.writer = writer;
     this.faults = faults;
   }
 
   /** The enrollments a call brings; refuses the call if they are too few or too many. */
-  static List<JsonNode> items(Members body) {
-    List<JsonNode> items = body.elements("enrollments");
+  List<JsonNode> items(Members body) {
+    List<JsonNode> items = body.elements(kind.plural());
     if (items.isEmpty() || items.size() > MOST_ITEMS) {
       throw Refusal.badRequest(
           "A bulk operation takes 1 to "
               + MOST_ITEMS
-              + " enrollments; these are "
+              + " "
+              + kind.plural()
+              + "; these are "
               + items.size()
               + ".");
     }
     return items;
   }
 
-  ObjectNode run(EnrollmentStore store, String modeName, List<JsonNode> items) {
+  ObjectNode run(Store store, String modeName, List<JsonNode> items) {
     Mode mode = Mode.of(modeName);
     ArrayNode errors = store.change(transaction -> each(transaction, mode, items));
     ObjectNode result = Json.object();
@@ -54,14 +61,14 @@ final class BulkCall {
     return result;
   }
 
-  private ArrayNode each(EnrollmentStore.Transaction transaction, Mode mode, List<JsonNode> items) {
+  private ArrayNode each(Store.Transaction transaction, Mode mode, List<JsonNode> items) {
     ArrayNode errors = Json.array();
     for (JsonNode item : items) {
       try {
         one(transaction, mode, item);
       } catch (Refusal refusal) {
         ObjectNode error = errors.addObject();
-        error.put("registrationId", item.path("registrationId").asText(""));
+        error.put(kind.idMember(), item.path(kind.idMember()).asText(""));
         error.put("errorCode", refusal.errorCode());
         error.put("errorStatus", refusal.explanation());
       }
@@ -69,11 +76,11 @@ final class BulkCall {
     return errors;
   }
 
-  private void one(EnrollmentStore.Transaction transaction, Mode mode, JsonNode item) {
-    Members members = Members.of(item, "An enrollment");
-    String registrationId = EnrollmentRules.registrationId(members.requiredText("registrationId"));
+  private void one(Store.Transaction transaction, Mode mode, JsonNode item) {
+    Members members = Members.of(item, "An " + kind.word());
+    String id = rules.id(members.requiredText(kind.idMember()));
     faults
-        .refusalOf(Operation.BULK, registrationId)
+        .refusalOf(operation, id)
         .ifPresent(
             refusal -> {
               throw refusal;
@@ -86,7 +93,7 @@ final class BulkCall {
               transaction,
               rules.read(item),
               Optional.of(IfMatch.parse(members.requiredText("etag"))));
-      case DELETE -> writer.delete(transaction, registrationId, Optional.empty());
+      case DELETE -> writer.delete(transaction, id, Optional.empty());
     }
   }
 

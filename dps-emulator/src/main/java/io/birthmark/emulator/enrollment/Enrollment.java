@@ -1,39 +1,35 @@
 package io.birthmark.emulator.enrollment;
 
+import io.birthmark.emulator.store.ETag;
+import io.birthmark.emulator.store.Table;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Optional;
 
-/**
- * One device's entry.
- *
- * @param registration what became of the device, once it has asked
- */
+/** An entry by which devices are recognised: one device's, or a group's. */
 public record Enrollment(
-    EnrollmentContent content,
-    ETag etag,
-    Instant created,
-    Instant lastUpdated,
-    Optional<Registration> registration) {
+    EnrollmentContent content, ETag etag, Instant created, Instant lastUpdated) {
 
-  public String registrationId() {
-    return content.registrationId();
+  static final Table<Enrollment> INDIVIDUALS = table(Kind.INDIVIDUAL);
+
+  static final Table<Enrollment> GROUPS = table(Kind.GROUP);
+
+  private static Table<Enrollment> table(Kind kind) {
+    return Table.of(kind.plural(), Enrollment.class, Enrollment::id);
+  }
+
+  public Kind kind() {
+    return content.kind();
+  }
+
+  /** The registration id, or the group's id. */
+  public String id() {
+    return content.id();
   }
 
   public Attestation attestation() {
     return content.attestation();
   }
 
-  public Enrollment with(Registration latest) {
-    return new Enrollment(content, etag, created, lastUpdated, Optional.of(latest));
-  }
-
-  Enrollment withoutRegistration() {
-    return new Enrollment(content, etag, created, lastUpdated, Optional.empty());
-  }
-
-  /** Ids are compared without case. */
-  public static String key(String registrationId) {
-    return registrationId.toLowerCase(Locale.ROOT);
+  public boolean enabled() {
+    return content.enabled();
   }
 }

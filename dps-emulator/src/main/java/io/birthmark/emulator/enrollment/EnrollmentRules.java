@@ -7,76 +7,70 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/**
- * Reads an individual enrollment as a client sends it and refuses what the service would refuse.
- */
+/** Reads an enrollment as a client sends it and refuses what the service would refuse. */
 public final class EnrollmentRules {
 
-  private static final Pattern REGISTRATION_ID =
+  private static final Pattern ID =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9\\-._:]{0,126}[A-Za-z0-9\\-])?");
   private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9\\-.%_*?!(),:=@$']{1,128}");
 
   /** Members of the service that mean something there and nothing here. */
-  private static final List<String> CARRIED =
-      List.of("initialTwin", "capabilities", "reprovisionPolicy", "optionalDeviceInformation");
+  private static final List<String> CARRIED = List.of("initialTwin", "capabilities");
 
-  private final Predicate<String> linked;
+  private static final String DEVICE_INFORMATION = "optionalDeviceInformation";
 
-  private EnrollmentRules(Predicate<String> linked) {
-    this.linked = linked;
+  private final Kind kind;
+  private final Surroundings surroundings;
+
+  EnrollmentRules(Kind kind, Surroundings surroundings) {
+    this.kind = kind;
+    this.surroundings = surroundings;
   }
 
-  /** For what clients send. */
-  static EnrollmentRules linkedTo(List<String> hubs) {
-    return new EnrollmentRules(Set.copyOf(hubs)::contains);
-  }
-
-  /** For what was accepted before: a hub may have been unlinked since. */
-  public static EnrollmentRules stored() {
-    return new EnrollmentRules(hub -> true);
+  /** For what was accepted before. */
+  public static EnrollmentRules stored(Kind kind) {
+    return new EnrollmentRules(kind, Surroundings.FORGIVING);
   }
 
   public EnrollmentContent read(JsonNode node) {
-    Members members = Members.of(node, "An enrollment");
-    String registrationId = registrationId(members.requiredText("registrationId"));
-    List<String> hubs = members.texts("iotHubs");
-    Optional<String> singleHub = members.text("iotHubHostName");
-    Optional<AllocationPolicy> policy = members.text("allocationPolicy").map(this::policy);
-    checkHubs(hubs, singleHub, policy);
-    if (members.has("customAllocationDefinition")) {
-      throw Refusal.notYet("custom allocation");
-    }
-    refuseOtherReprovisioning(members);
+    Members members = Members.of(node, "An " + kind.word());
     return new EnrollmentContent(
-        registrationId,
-        AttestationRules.read(members.requiredObject("attestation")),
-        members.text("deviceId").map(EnrollmentRules::deviceId),
+        kind,
+        id(members.requiredText(kind.idMember())),
+        AttestationRules.read(kind, members.requiredObject("attestation"), surroundings),
+        deviceId(members),
         members.text("provisioningStatus").map(EnrollmentRules::enabled).orElse(true),
-        policy,
-        hubs,
-        singleHub,
+        AllocationRules.read(members, surroundings),
         carried(members));
   }
 
-  public static String registrationId(String text) {
-    if (!REGISTRATION_ID.matcher(text).matches()) {
+  Kind kind() {
+    return kind;
+  }
+
+  /** Refuses what cannot be an id. */
+  String id(String text) {
+    if (!ID.matcher(text).matches()) {
       throw Refusal.badRequest(
-          "registrationId is invalid: 1 to 128 letters, digits and - . _ : beginning with a letter or digit"
+          kind.idMember()
+              + " is invalid: 1 to 128 letters, digits and - . _ : beginning with a letter or digit"
               + " and ending with a letter, a digit or a hyphen.");
     }
     return text;
   }
 
-  private static String deviceId(String text) {
-    if (!DEVICE_ID.matcher(text).matches()) {
+  private Optional<String> deviceId(Members members) {
+    Optional<String> deviceId = members.text("deviceId");
+    if (deviceId.isPresent() && kind == Kind.GROUP) {
+      throw Refusal.badRequest("An enrollment group has no deviceId: it is for many devices.");
+    }
+    if (deviceId.filter(text -> !DEVICE_ID.matcher(text).matches()).isPresent()) {
       throw Refusal.badRequest(
           "deviceId is invalid: 1 to 128 letters, digits and - . % _ * ? ! ( ) , : = @ $ '");
     }
-    return text;
+    return deviceId;
   }
 
   private static boolean enabled(String status) {
@@ -87,60 +81,16 @@ public final class EnrollmentRules {
     };
   }
 
-  private AllocationPolicy policy(String word) {
-    return switch (word) {
-      case "hashed" -> AllocationPolicy.HASHED;
-      case "static" -> AllocationPolicy.STATIC;
-      case "geoLatency" -> throw Refusal.notYet("allocation by latency (geoLatency)");
-      case "custom" -> throw Refusal.notYet("custom allocation");
-      default -> throw Refusal.badRequest("allocationPolicy is unknown.");
-    };
-  }
-
-  private void checkHubs(
-      List<String> hubs, Optional<String> singleHub, Optional<AllocationPolicy> policy) {
-    if (!hubs.isEmpty() && policy.isEmpty()) {
-      throw Refusal.badRequest(
-          "Enrollment allocationPolicy must be specified when iotHubs are specified.");
-    }
-    if (hubs.isEmpty()
-        && singleHub.isEmpty()
-        && policy.equals(Optional.of(AllocationPolicy.STATIC))) {
-      throw Refusal.badRequest("allocationPolicy static needs iotHubs.");
-    }
-    hubs.forEach(this::checkLinked);
-    singleHub.ifPresent(this::checkLinked);
-  }
-
-  private void checkLinked(String hub) {
-    if (!linked.test(hub)) {
-      throw Refusal.badRequest("'" + hub + "' is not a linked IoT hub.");
-    }
-  }
-
-  /** The service's default (move and migrate) is done; keeping a hub or its data apart is not. */
-  private static void refuseOtherReprovisioning(Members members) {
-    members
-        .object("reprovisionPolicy")
-        .ifPresent(
-            policy -> {
-              boolean asByDefault =
-                  policy.flag("updateHubAssignment").orElse(false)
-                      && policy.flag("migrateDeviceData").orElse(false);
-              if (!asByDefault) {
-                throw Refusal.notYet("a reprovisionPolicy other than the service's default");
-              }
-            });
-  }
-
-  private static Map<String, JsonNode> carried(Members members) {
+  private Map<String, JsonNode> carried(Members members) {
     Map<String, JsonNode> carried = new LinkedHashMap<>();
-    for (String name : CARRIED) {
-      members
-          .object(name)
-          .flatMap(present -> members.value(name))
-          .ifPresent(value -> carried.put(name, value));
+    CARRIED.forEach(name -> carry(members, name, carried));
+    if (kind == Kind.INDIVIDUAL) {
+      carry(members, DEVICE_INFORMATION, carried);
     }
     return carried;
+  }
+
+  private static void carry(Members members, String name, Map<String, JsonNode> carried) {
+    members.object(name).ifPresent(value -> carried.put(name, value.asJson()));
   }
 }

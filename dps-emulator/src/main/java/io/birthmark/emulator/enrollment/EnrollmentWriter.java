@@ -3,6 +3,9 @@ package io.birthmark.emulator.enrollment;
 import io.birthmark.emulator.http.RandomSource;
 import io.birthmark.emulator.http.Refusal;
 import io.birthmark.emulator.sas.Secret;
+import io.birthmark.emulator.store.ETag;
+import io.birthmark.emulator.store.Store;
+import io.birthmark.emulator.tpm.TpmPublicArea;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,23 +21,23 @@ final class EnrollmentWriter {
   /** As long as the keys the service makes. */
   private static final int MADE_KEY_BYTES = 64;
 
+  private final Kind kind;
   private final Clock clock;
   private final RandomSource random;
   private final boolean strictDuplicateEk;
 
-  EnrollmentWriter(Clock clock, RandomSource random, boolean strictDuplicateEk) {
+  EnrollmentWriter(Kind kind, Clock clock, RandomSource random, boolean strictDuplicateEk) {
+    this.kind = kind;
     this.clock = clock;
     this.random = random;
     this.strictDuplicateEk = strictDuplicateEk;
   }
 
-  Enrollment write(
-      EnrollmentStore.Transaction store, EnrollmentContent wanted, Optional<IfMatch> condition) {
-    Optional<Enrollment> present = store.find(wanted.registrationId());
+  Enrollment write(Store.Transaction store, EnrollmentContent wanted, Optional<IfMatch> condition) {
+    Optional<Enrollment> present = store.find(kind.table(), wanted.id());
     check(present, condition);
     if (strictDuplicateEk && wanted.attestation() instanceof Attestation.Tpm tpm) {
-      store
-          .holderOf(tpm.endorsementKey(), wanted.registrationId())
+      holderOf(tpm.endorsementKey(), wanted.id(), store)
           .ifPresent(
               holder -> {
                 throw Refusal.endorsementKeyTaken(holder);
@@ -46,17 +49,32 @@ final class EnrollmentWriter {
             complete(wanted, present),
             ETag.fresh(random),
             present.map(Enrollment::created).orElse(now),
-            now,
-            present.flatMap(Enrollment::registration));
-    store.write(written);
+            now);
+    store.write(kind.table(), written);
     return written;
   }
 
-  void delete(
-      EnrollmentStore.Transaction store, String registrationId, Optional<IfMatch> condition) {
-    Enrollment present = store.find(registrationId).orElseThrow(EnrollmentWriter::absent);
+  void delete(Store.Transaction store, String id, Optional<IfMatch> condition) {
+    Enrollment present = store.find(kind.table(), id).orElseThrow(EnrollmentWriter::absent);
     requireMatch(present, condition);
-    store.delete(present.registrationId());
+    store.delete(kind.table(), present.id());
+    if (kind == Kind.INDIVIDUAL) {
+      // A group's registrations outlive the group, as at the service.
+      store.delete(Registration.TABLE, present.id());
+    }
+  }
+
+  private Optional<String> holderOf(
+      TpmPublicArea endorsementKey, String butNot, Store.Transaction store) {
+    return store
+        .all(kind.table())
+        .filter(other -> !other.id().equalsIgnoreCase(butNot))
+        .filter(
+            other ->
+                other.attestation() instanceof Attestation.Tpm tpm
+                    && tpm.endorsementKey().equals(endorsementKey))
+        .map(Enrollment::id)
+        .findFirst();
   }
 
   static Refusal absent() {
@@ -81,8 +99,7 @@ final class EnrollmentWriter {
 
   /** An id keeps the case it was created with; symmetric keys left out are kept, or else made. */
   private EnrollmentContent complete(EnrollmentContent wanted, Optional<Enrollment> present) {
-    EnrollmentContent named =
-        present.map(Enrollment::registrationId).map(wanted::withRegistrationId).orElse(wanted);
+    EnrollmentContent named = present.map(Enrollment::id).map(wanted::withId).orElse(wanted);
     if (wanted.attestation() instanceof Attestation.SymmetricKey keys) {
       Optional<Attestation.SymmetricKey> before =
           present

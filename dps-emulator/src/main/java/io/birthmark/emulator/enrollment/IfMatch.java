@@ -2,6 +2,7 @@ package io.birthmark.emulator.enrollment;
 
 import io.birthmark.emulator.http.Refusal;
 import io.birthmark.emulator.http.Request;
+import io.birthmark.emulator.store.ETag;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -7,5 +7,5 @@ import java.util.Optional;
 /** Refuses single enrollments on purpose; asked once for each that is about to be written. */
 public interface ItemFaults {
 
-  Optional<Refusal> refusalOf(Operation operation, String registrationId);
+  Optional<Refusal> refusalOf(Operation operation, String id);
 }

@@ -1,6 +1,6 @@
 /**
- * Individual enrollments: what they are, the rules they obey, where they are kept, and the service
- * API over them.
+ * Enrollments, individual and of groups: what they are, the rules they obey, and the service API
+ * over them; and the registrations of the devices that came.
  */
 @NullMarked
 package io.birthmark.emulator.enrollment;

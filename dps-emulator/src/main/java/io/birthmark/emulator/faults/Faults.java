@@ -1,10 +1,10 @@
 package io.birthmark.emulator.faults;
 
-import io.birthmark.emulator.enrollment.Enrollment;
 import io.birthmark.emulator.enrollment.ItemFaults;
 import io.birthmark.emulator.faults.FaultSpec.Kind;
 import io.birthmark.emulator.http.Operation;
 import io.birthmark.emulator.http.Refusal;
+import io.birthmark.emulator.store.Table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -56,14 +56,14 @@ public final class Faults implements ItemFaults {
     }
   }
 
-  /** No enrollment with this id is written any more, alone or in bulk; all others are. */
-  public synchronized void refuse(String registrationId, int errorCode, String message) {
-    refused.put(Enrollment.key(registrationId), Refusal.of(errorCode / 1000, errorCode, message));
+  /** No enrollment or group with this id is written any more, alone or in bulk; all others are. */
+  public synchronized void refuse(String id, int errorCode, String message) {
+    refused.put(Table.key(id), Refusal.of(errorCode / 1000, errorCode, message));
   }
 
   /** Takes a {@link #refuse} back. */
-  public synchronized void accept(String registrationId) {
-    refused.remove(Enrollment.key(registrationId));
+  public synchronized void accept(String id) {
+    refused.remove(Table.key(id));
   }
 
   /** While it lasts, every call of both APIs is dropped before anything is done. */
@@ -92,12 +92,12 @@ public final class Faults implements ItemFaults {
   }
 
   @Override
-  public synchronized Optional<Refusal> refusalOf(Operation operation, String registrationId) {
+  public synchronized Optional<Refusal> refusalOf(Operation operation, String id) {
     boolean unlucky =
-        operation == Operation.BULK
+        (operation == Operation.BULK || operation == Operation.BULK_GROUPS)
             && targets(operation)
             && chance.nextDouble() < spec.chanceOf(Kind.PARTIAL);
-    return Optional.ofNullable(refused.get(Enrollment.key(registrationId)))
+    return Optional.ofNullable(refused.get(Table.key(id)))
         .or(() -> unlucky ? Optional.of(Refusal.transientItem()) : Optional.empty());
   }
 

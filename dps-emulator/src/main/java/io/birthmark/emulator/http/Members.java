@@ -62,6 +62,10 @@ public final class Members {
             });
   }
 
+  public boolean requiredFlag(String name) {
+    return flag(name).orElseThrow(() -> missing(name));
+  }
+
   public List<JsonNode> elements(String name) {
     JsonNode array = value(name).orElseGet(Json::array);
     if (!array.isArray()) {

@@ -1,5 +1,6 @@
 package io.birthmark.emulator.http;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,13 +11,16 @@ import java.util.Optional;
  * body as text.
  *
  * @param path the decoded segments, so that an escaped slash inside an id stays inside it
+ * @param clientChain the certificates shown in the TLS handshake, the client's own first; they are
+ *     not yet verified, but that the client has the first one's key is
  */
 public record Request(
     String method,
     List<String> path,
     Map<String, String> query,
     Map<String, String> headers,
-    String body) {
+    String body,
+    List<X509Certificate> clientChain) {
 
   public static final int LARGEST_BODY = 96 * 1024;
 

@@ -3,8 +3,7 @@ package io.birthmark.emulator.http;
 /**
  * Where a request goes.
  *
- * @param subject the registration id, or for {@link Operation#UNSUPPORTED} the feature asked for;
- *     else empty
+ * @param subject the registration id, group id or name it is about, else empty
  * @param idScope the device API's first segment, else empty
  * @param operationId of a {@link Operation#POLL}, else empty
  */

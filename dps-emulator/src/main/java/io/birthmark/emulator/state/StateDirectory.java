@@ -81,8 +81,8 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
-  public EnrollmentJournal enrollments() throws IOException {
-    return EnrollmentJournal.open(directory.resolve("enrollments.jsonl"));
+  public StoreJournal journal() throws IOException {
+    return StoreJournal.open(directory.resolve("enrollments.jsonl"));
   }
 
   /** The port of the last start. */

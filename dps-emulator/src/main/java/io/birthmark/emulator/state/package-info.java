@@ -1,4 +1,4 @@
-/** What survives a restart: the instance's identity and keys, and a journal of enrollments. */
+/** What survives a restart: the instance's identity and keys, and a journal of what is stored. */
 @NullMarked
 package io.birthmark.emulator.state;
 

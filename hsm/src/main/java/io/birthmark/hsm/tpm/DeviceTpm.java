@@ -1,18 +1,20 @@
 package io.birthmark.hsm.tpm;
 
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.CertificateChain;
+import io.birthmark.hsm.DeviceElement;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.SigningAlgorithm;
 import io.birthmark.hsm.tpm.transport.TpmTransport;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tss.tpm.TPM2B_PRIVATE;
-import tss.tpm.TPMS_NV_PUBLIC;
 import tss.tpm.TPMT_SYM_DEF_OBJECT;
 import tss.tpm.TPM_ALG_ID;
 import tss.tpm.TPM_HANDLE;
-import tss.tpm.TPM_RH;
 import tss.tpm.TPM_SU;
 
 /**
@@ -22,16 +24,29 @@ import tss.tpm.TPM_SU;
  *
  * <p>Every method may throw {@link ElementException}.
  */
-public final class DeviceTpm implements AutoCloseable {
+public final class DeviceTpm implements DeviceElement {
   private static final int INPUT_BUFFER = 1024;
   private static final TPMT_SYM_DEF_OBJECT AES_128_CFB =
       new TPMT_SYM_DEF_OBJECT(TPM_ALG_ID.AES, 128, TPM_ALG_ID.CFB);
 
   private final TpmCommands tpm;
+  private final NvStorage nv;
+  private final int recordIndex;
 
-  /** Takes over the connection and starts the TPM when its firmware has not. */
+  /** A device whose record is in the usual index. */
   public DeviceTpm(TpmTransport transport) {
-    tpm = new TpmCommands(transport);
+    this(transport, Handles.RECORD);
+  }
+
+  /**
+   * Takes over the connection and starts the TPM when its firmware has not.
+   *
+   * @param recordIndex the NV index of the identity record
+   */
+  public DeviceTpm(TpmTransport transport, int recordIndex) {
+    this.tpm = new TpmCommands(transport);
+    this.nv = new NvStorage(tpm, TpmFacts.SMALLEST_NV_BUFFER);
+    this.recordIndex = recordIndex;
     boolean unused = talking(this::start);
   }
 
@@ -47,32 +62,95 @@ public final class DeviceTpm implements AutoCloseable {
     }
   }
 
-  /**
-   * The identity record in {@code index}; empty when there is no such index or no readable record
-   * in it.
-   */
-  public Optional<IdentityRecord> record(int index) {
+  @Override
+  public Optional<IdentityRecord> record() {
+    return talking(() -> content(recordIndex))
+        .flatMap(
+            stored ->
+                IdentityRecord.read(stored) instanceof IdentityRecord.Reading.Valid valid
+                    ? Optional.of(valid.record())
+                    : Optional.empty());
+  }
+
+  /** What stands in an index; empty when there is none, or nothing was written. */
+  private Optional<Bytes> content(int index) {
+    try {
+      return Optional.of(nv.read(index, nv.publicArea(index).dataSize));
+    } catch (TpmResponseException e) {
+      if (e.code().is(ResponseCode.HANDLE) || e.code().is(ResponseCode.NV_UNINITIALIZED)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public CertificateChain certificateChain() {
+    int first = recordIndex + 1;
     return talking(
         () -> {
-          try {
-            TPMS_NV_PUBLIC area = tpm.NV_ReadPublic(TPM_HANDLE.from(index)).nvPublic;
-            Bytes stored =
-                new NvStorage(tpm, TpmFacts.SMALLEST_NV_BUFFER).read(index, area.dataSize);
-            return IdentityRecord.read(stored) instanceof IdentityRecord.Reading.Valid valid
-                ? Optional.of(valid.record())
-                : Optional.empty();
-          } catch (TpmResponseException e) {
-            if (e.code().is(ResponseCode.HANDLE) || e.code().is(ResponseCode.NV_UNINITIALIZED)) {
-              return Optional.empty();
+          ChainParts parts = new ChainParts();
+          for (int number = 0; number < ChainParts.MOST && !parts.ended(); number++) {
+            Optional<Bytes> part = content(first + number);
+            if (part.isEmpty()) {
+              break;
             }
-            throw e;
+            parts.add(part.get());
           }
+          return parts
+              .chain()
+              .orElseThrow(() -> ElementException.lasting(TpmProblems.noChain(first)));
         });
+  }
+
+  /**
+   * Signs with the certified key. A TPM chooses the salt of an RSA-PSS signature by itself, and
+   * some take the longest one (TPM 2.0 Part 1, appendix B.7); TLS 1.3 does not accept that. Such a
+   * signature is not handed out: the problem is {@code tpm.pss-salt}, and TLS 1.2 with PKCS #1 is
+   * the way around it.
+   */
+  @Override
+  public Bytes sign(SigningAlgorithm algorithm, Bytes message) {
+    return withKey(
+        Handles.X509_KEY,
+        () -> {
+          byte[] bytes = message.toArray();
+          Bytes signature = new SigningKey(tpm, Handles.X509_KEY).sign(algorithm, bytes);
+          if (algorithm == SigningAlgorithm.RSA_PSS_SHA256) {
+            PublicKey key =
+                PublicKeys.of(tpm.ReadPublic(TPM_HANDLE.from(Handles.X509_KEY)).outPublic);
+            if (!SigningKey.verifies(algorithm, key, bytes, signature)) {
+              throw ElementException.lasting(TpmProblems.otherSalt());
+            }
+          }
+          return signature;
+        });
+  }
+
+  @Override
+  public Bytes hmac(Bytes data) {
+    return hmac(Handles.SYMMETRIC_KEY, data);
   }
 
   /** The EK's TPM2B_PUBLIC, as the station persisted it. */
   public Bytes endorsementKey() {
     return publicArea(Handles.EK_RSA);
+  }
+
+  /** The same, if there is a key at the EK's place; a TPM need not have been given one. */
+  public Optional<Bytes> maybeEndorsementKey() {
+    return talking(
+        () -> {
+          try {
+            return Optional.of(
+                PublicArea.of(tpm.ReadPublic(TPM_HANDLE.from(Handles.EK_RSA)).outPublic).tpm2b());
+          } catch (TpmResponseException e) {
+            if (e.code().is(ResponseCode.HANDLE)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
   }
 
   /** The SRK's TPM2B_PUBLIC. */
@@ -108,7 +186,7 @@ public final class DeviceTpm implements AutoCloseable {
 
   private byte[] open(Challenge parts) {
     try (EndorsementSession session = EndorsementSession.start(tpm)) {
-      return session.activate(parts.credential(), parts.credentialSeed().toArray());
+      return session.activate(Handles.SRK, parts.credential(), parts.credentialSeed().toArray());
     }
   }
 
@@ -122,24 +200,15 @@ public final class DeviceTpm implements AutoCloseable {
             parts.duplicate(),
             parts.duplicationSeed().toArray(),
             AES_128_CFB);
-    try (LoadedKey key = new LoadedKey(tpm, tpm.Load(srk, imported, parts.area()))) {
+    try (ChildKey key = ChildKey.load(tpm, imported, parts.area())) {
       forgetServiceKey();
-      tpm.EvictControl(
-          TPM_HANDLE.from(TPM_RH.OWNER), key.handle(), TPM_HANDLE.from(Handles.SERVICE_KEY));
-    }
-  }
-
-  private record LoadedKey(TpmCommands tpm, TPM_HANDLE handle) implements AutoCloseable {
-    @Override
-    public void close() {
-      tpm.giveBack(handle);
+      key.persist(Handles.SERVICE_KEY);
     }
   }
 
   private void forgetServiceKey() {
-    TPM_HANDLE place = TPM_HANDLE.from(Handles.SERVICE_KEY);
     try {
-      tpm.EvictControl(TPM_HANDLE.from(TPM_RH.OWNER), place, place);
+      ChildKey.evict(tpm, Handles.SERVICE_KEY);
     } catch (TpmResponseException e) {
       if (!e.code().is(ResponseCode.HANDLE)) {
         throw e;
@@ -148,18 +217,35 @@ public final class DeviceTpm implements AutoCloseable {
   }
 
   /**
-   * HMAC-SHA256 with the key of the last challenge.
+   * HMAC-SHA256 with the key of the last challenge of the service.
    *
    * @param data at most 1024 bytes, which every TPM takes at once
    */
-  public Bytes sign(Bytes data) {
+  public Bytes signForService(Bytes data) {
+    return hmac(Handles.SERVICE_KEY, data);
+  }
+
+  private Bytes hmac(int handle, Bytes data) {
     if (data.size() > INPUT_BUFFER) {
       throw new IllegalArgumentException("a TPM signs at most 1024 bytes at once");
     }
+    return withKey(
+        handle,
+        () -> Bytes.of(tpm.HMAC(TPM_HANDLE.from(handle), data.toArray(), TPM_ALG_ID.SHA256)));
+  }
+
+  private static <T> T withKey(int handle, Supplier<T> use) {
     return talking(
-        () ->
-            Bytes.of(
-                tpm.HMAC(TPM_HANDLE.from(Handles.SERVICE_KEY), data.toArray(), TPM_ALG_ID.SHA256)));
+        () -> {
+          try {
+            return use.get();
+          } catch (TpmResponseException e) {
+            if (e.code().is(ResponseCode.HANDLE)) {
+              throw ElementException.lasting(TpmProblems.noKey(handle), e);
+            }
+            throw e;
+          }
+        });
   }
 
   @Override

@@ -35,17 +35,17 @@ final class EndorsementSession implements AutoCloseable {
             .handle);
   }
 
-  /** TPM2_ActivateCredential for the SRK; when it succeeds, the session ends with it. */
-  byte[] activate(TPMS_ID_OBJECT credential, byte[] encryptedSeed) {
+  /**
+   * TPM2_ActivateCredential for the key at {@code handle}; when it succeeds, the session ends with
+   * it.
+   */
+  byte[] activate(int handle, TPMS_ID_OBJECT credential, byte[] encryptedSeed) {
     tpm.PolicySecret(
         TPM_HANDLE.from(TPM_RH.ENDORSEMENT), session, new byte[0], new byte[0], new byte[0], 0);
     tpm._withSessions(TPM_HANDLE.from(TPM_RH.PW), session);
     byte[] secret =
         tpm.ActivateCredential(
-            TPM_HANDLE.from(Handles.SRK),
-            TPM_HANDLE.from(Handles.EK_RSA),
-            credential,
-            encryptedSeed);
+            TPM_HANDLE.from(handle), TPM_HANDLE.from(Handles.EK_RSA), credential, encryptedSeed);
     consumed = true;
     return secret;
   }

@@ -19,12 +19,17 @@ record ResponseCode(int raw) {
   static final int SESSION_MEMORY = 0x903;
   static final int LOCKOUT = 0x921;
   static final int ASYMMETRIC = 0x081;
+  static final int HASH = 0x083;
   static final int VALUE = 0x084;
   static final int HIERARCHY = 0x085;
   static final int KEY_SIZE = 0x087;
   static final int TYPE = 0x08A;
   static final int HANDLE = 0x08B;
+  static final int KDF = 0x08C;
   static final int AUTH_FAIL = 0x08E;
+  static final int SCHEME = 0x092;
+  static final int SYMMETRIC = 0x096;
+  static final int CURVE = 0x0A6;
   static final int BAD_AUTH = 0x0A2;
   static final int INTEGRITY = 0x09F;
   static final int COMMAND_CODE = 0x143;
@@ -56,7 +61,11 @@ record ResponseCode(int raw) {
           Map.entry(HANDLE, "TPM_RC_HANDLE (nothing there)"),
           Map.entry(AUTH_FAIL, "TPM_RC_AUTH_FAIL"),
           Map.entry(0x095, "TPM_RC_SIZE"),
-          Map.entry(0x096, "TPM_RC_SYMMETRIC"),
+          Map.entry(SYMMETRIC, "TPM_RC_SYMMETRIC"),
+          Map.entry(HASH, "TPM_RC_HASH"),
+          Map.entry(KDF, "TPM_RC_KDF"),
+          Map.entry(SCHEME, "TPM_RC_SCHEME"),
+          Map.entry(CURVE, "TPM_RC_CURVE"),
           Map.entry(0x09A, "TPM_RC_INSUFFICIENT"),
           Map.entry(0x09D, "TPM_RC_POLICY_FAIL"),
           Map.entry(INTEGRITY, "TPM_RC_INTEGRITY"),
@@ -70,6 +79,28 @@ record ResponseCode(int raw) {
 
   boolean is(int code) {
     return base() == code;
+  }
+
+  /** The TPM does not know what a key was asked to be made of (TPM2_TestParms). */
+  boolean tellsOfUnknownParameters() {
+    return is(ASYMMETRIC)
+        || is(HASH)
+        || is(VALUE)
+        || is(KEY_SIZE)
+        || is(TYPE)
+        || is(KDF)
+        || is(SCHEME)
+        || is(SYMMETRIC)
+        || is(CURVE);
+  }
+
+  /**
+   * The answer to TPM2_ActivateCredential when the name of the key, or the EK's private half, is
+   * not the one that the credential was made for; in the latter case libtpms answers with
+   * TPM_RC_FAILURE and is well nevertheless.
+   */
+  boolean tellsOfAnotherKey() {
+    return is(INTEGRITY) || is(VALUE) || is(FAILURE);
   }
 
   /** An NV index was never written, or is not for everybody to read; the TPM itself is well. */

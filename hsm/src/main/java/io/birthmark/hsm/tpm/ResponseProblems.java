@@ -1,14 +1,19 @@
 package io.birthmark.hsm.tpm;
 
 import io.birthmark.hsm.Problem;
+import java.util.Set;
 
 /** What a response code means to the person at the line. */
 final class ResponseProblems {
+  /** What the SRK authorizes. */
+  private static final Set<String> SRK_COMMANDS =
+      Set.of("ActivateCredential", "Create", "Load", "Import");
+
   private ResponseProblems() {}
 
   static Problem of(TpmResponseException e) {
     ResponseCode code = e.code();
-    if (e.command().equals("ActivateCredential") && tellsOfAnotherKey(code)) {
+    if (e.command().equals("ActivateCredential") && code.tellsOfAnotherKey()) {
       return TpmProblems.notOneTpm();
     }
     return switch (code.base()) {
@@ -16,7 +21,7 @@ final class ResponseProblems {
       case ResponseCode.LOCKOUT -> TpmProblems.lockout();
       case ResponseCode.NV_SPACE -> TpmProblems.nvFull();
       case ResponseCode.AUTH_FAIL, ResponseCode.BAD_AUTH ->
-          e.command().equals("ActivateCredential")
+          SRK_COMMANDS.contains(e.command())
               ? TpmProblems.srkPassword()
               : TpmProblems.passwordSet(hierarchy(e));
       case ResponseCode.HIERARCHY -> TpmProblems.hierarchyOff(hierarchy(e));
@@ -26,16 +31,6 @@ final class ResponseProblems {
 
   private static String hierarchy(TpmResponseException e) {
     return e.command().equals("PolicySecret") ? "endorsement" : "owner";
-  }
-
-  /**
-   * The name of the SRK, or the EK's private half, is not the one that the credential was made for;
-   * in the latter case libtpms answers with TPM_RC_FAILURE and is well nevertheless.
-   */
-  private static boolean tellsOfAnotherKey(ResponseCode code) {
-    return code.is(ResponseCode.INTEGRITY)
-        || code.is(ResponseCode.VALUE)
-        || code.is(ResponseCode.FAILURE);
   }
 
   private static Problem ofCommand(String command, ResponseCode code) {

@@ -11,8 +11,10 @@ import tss.RespStructure;
 import tss.Tpm;
 import tss.TpmBuffer;
 import tss.tpm.CreatePrimaryResponse;
+import tss.tpm.CreateResponse;
 import tss.tpm.NV_ReadPublicResponse;
 import tss.tpm.ReadPublicResponse;
+import tss.tpm.TPM2B_PRIVATE;
 import tss.tpm.TPMT_PUBLIC;
 import tss.tpm.TPM_CC;
 import tss.tpm.TPM_HANDLE;
@@ -150,6 +152,9 @@ final class TpmCommands extends Tpm {
       if (response instanceof CreatePrimaryResponse created) {
         // What follows the key tells of its making; nobody asks, and a list in it knows no bound.
         created.outPublic = buffer.createSizedObj(TPMT_PUBLIC.class);
+      } else if (response instanceof CreateResponse child) {
+        child.outPrivate = new TPM2B_PRIVATE(buffer.readSizedByteBuf());
+        child.outPublic = buffer.createSizedObj(TPMT_PUBLIC.class);
       } else {
         if (code.equals(TPM_CC.GetCapability)) {
           boundList(buffer, answer.length);
@@ -171,6 +176,7 @@ final class TpmCommands extends Tpm {
   /** TSS.Java reads a structure of size zero as null. */
   private static boolean lacksItsSubject(RespStructure response) {
     return (response instanceof CreatePrimaryResponse created && created.outPublic == null)
+        || (response instanceof CreateResponse child && child.outPublic == null)
         || (response instanceof ReadPublicResponse read && read.outPublic == null)
         || (response instanceof NV_ReadPublicResponse nv && nv.nvPublic == null);
   }

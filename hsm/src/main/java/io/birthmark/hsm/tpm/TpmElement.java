@@ -16,41 +16,23 @@ import io.birthmark.hsm.Wanted;
 import io.birthmark.hsm.tpm.transport.TpmTransport;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tss.tpm.GetCapabilityResponse;
-import tss.tpm.TPML_HANDLE;
-import tss.tpm.TPML_TAGGED_TPM_PROPERTY;
-import tss.tpm.TPMS_TAGGED_PROPERTY;
 import tss.tpm.TPMT_PUBLIC;
-import tss.tpm.TPM_CAP;
 import tss.tpm.TPM_HANDLE;
-import tss.tpm.TPM_RH;
 import tss.tpm.TPM_SU;
 
 /** A device's TPM 2.0 in the course of one run, over a freshly opened connection. */
 public final class TpmElement implements SecureElement {
   private static final Logger LOG = LoggerFactory.getLogger(TpmElement.class);
 
-  private static final int ALL_PROPERTIES_FROM = 0x100;
-  private static final int MOST = 127;
-
-  /** More than any TPM has room for; one that names more never comes to an end. */
-  private static final int MOST_HANDLES = 4096;
-
-  private static final int NV_HANDLES = 0x01000000;
-  private static final int LOADED_SESSIONS = 0x02000000;
-  private static final int TRANSIENT_OBJECTS = 0x80000000;
-  private static final int PERSISTENT_OBJECTS = 0x81000000;
-
   private final TpmCommands tpm;
+  private final Inventory inventory;
   private final EkPolicy policy;
   private final int recordIndex;
   private final SecureRandom random;
@@ -61,10 +43,13 @@ public final class TpmElement implements SecureElement {
 
   /** What identification learnt, for the plan. */
   private record Seen(
+      Hardware hardware,
       EndorsementKey.Finding.Found ek,
       Optional<TPMT_PUBLIC> srk,
       RecordIndex index,
-      Optional<RecordIndex.Content> content) {}
+      Optional<RecordIndex.Content> content,
+      X509Key x509Key,
+      SymmetricKey symmetricKey) {}
 
   /**
    * Takes over the connection.
@@ -73,6 +58,7 @@ public final class TpmElement implements SecureElement {
    */
   public TpmElement(TpmTransport transport, EkPolicy policy, int recordIndex, SecureRandom random) {
     this.tpm = new TpmCommands(transport);
+    this.inventory = new Inventory(tpm);
     this.policy = policy;
     this.recordIndex = recordIndex;
     this.random = random;
@@ -89,8 +75,8 @@ public final class TpmElement implements SecureElement {
             return new Identification.Unfit(told, unfit.get());
           }
           NvStorage nv = new NvStorage(tpm, facts.nvBufferMax());
-          Set<Integer> indices = handles(NV_HANDLES);
-          Set<Integer> persistent = handles(PERSISTENT_OBJECTS);
+          Set<Integer> indices = inventory.nvIndices();
+          Set<Integer> persistent = inventory.persistentObjects();
           EndorsementKey.Finding finding =
               new EndorsementKey(tpm, nv, policy).find(indices, persistent);
           if (finding instanceof EndorsementKey.Finding.Unfit bad) {
@@ -103,11 +89,23 @@ public final class TpmElement implements SecureElement {
                   : Optional.empty();
           RecordIndex index = new RecordIndex(tpm, nv, recordIndex);
           Optional<RecordIndex.Content> content = index.read(indices);
-          seen = Optional.of(new Seen(ek, srk, index, content));
           PublicArea area = PublicArea.of(ek.area());
+          Hardware hardware = new Hardware(Hardware.Kind.TPM, area.tpm2b().sha256());
+          ChainIndices chain =
+              new ChainIndices(tpm, nv, recordIndex + 1, facts.nvIndexMax(), indices);
+          seen =
+              Optional.of(
+                  new Seen(
+                      hardware,
+                      ek,
+                      srk,
+                      index,
+                      content,
+                      new X509Key(tpm, random, chain, persistent, hardware),
+                      new SymmetricKey(tpm, random, persistent, hardware)));
           return new Identification.Fit(
               told,
-              Optional.of(new Hardware(Hardware.Kind.TPM, area.tpm2b().sha256())),
+              Optional.of(hardware),
               Optional.empty(),
               Optional.of(area.defaultRegistrationId()),
               content.flatMap(RecordIndex.Content::record),
@@ -115,77 +113,24 @@ public final class TpmElement implements SecureElement {
         });
   }
 
-  /**
-   * Starts the TPM if nobody has, and asks for its properties; in one that was running, throws out
-   * what a run that was cut off left loaded.
-   */
+  /** Starts the TPM if nobody has, and asks for its properties. */
   private TpmFacts start() {
     TpmFacts facts;
     try {
-      facts = facts();
+      facts = inventory.facts();
     } catch (TpmResponseException e) {
       if (!e.code().is(ResponseCode.INITIALIZE)) {
         throw e;
       }
       tpm.Startup(TPM_SU.CLEAR);
       working = true;
-      return facts();
+      return inventory.facts();
     }
     if (!facts.inFailureMode()) {
       working = true;
-      flushLeftovers();
+      inventory.flushLeftovers();
     }
     return facts;
-  }
-
-  private TpmFacts facts() {
-    Map<Integer, Integer> properties = new HashMap<>(properties(ALL_PROPERTIES_FROM));
-    if (!properties.containsKey(TpmFacts.STARTUP_CLEAR)) {
-      properties.putAll(properties(TpmFacts.PERMANENT));
-    }
-    return new TpmFacts(properties);
-  }
-
-  private Map<Integer, Integer> properties(int from) {
-    GetCapabilityResponse response = tpm.GetCapability(TPM_CAP.TPM_PROPERTIES, from, MOST);
-    Map<Integer, Integer> properties = new HashMap<>();
-    if (response.capabilityData instanceof TPML_TAGGED_TPM_PROPERTY list) {
-      for (TPMS_TAGGED_PROPERTY property : list.tpmProperty) {
-        properties.put(property.property.toInt(), property.value);
-      }
-    }
-    return properties;
-  }
-
-  private Set<Integer> handles(int from) {
-    Set<Integer> handles = new TreeSet<>();
-    int next = from;
-    while (true) {
-      GetCapabilityResponse response = tpm.GetCapability(TPM_CAP.HANDLES, next, MOST);
-      int before = handles.size();
-      if (response.capabilityData instanceof TPML_HANDLE list) {
-        for (TPM_HANDLE handle : list.handle) {
-          handles.add(handle.handle);
-          next = handle.handle + 1;
-        }
-      }
-      if (handles.size() > MOST_HANDLES) {
-        throw ElementException.lasting(
-            TpmProblems.badResponse("GetCapability", "handles without end"));
-      }
-      if (response.moreData == 0 || handles.size() == before) {
-        return handles;
-      }
-    }
-  }
-
-  private void flushLeftovers() {
-    for (int kind : List.of(TRANSIENT_OBJECTS, LOADED_SESSIONS)) {
-      for (int handle : handles(kind)) {
-        LOG.info("flushing {}, left loaded by a run that was cut off", Handles.hex(handle));
-        tpm.FlushContext(TPM_HANDLE.from(handle));
-      }
-    }
   }
 
   @Override
@@ -206,123 +151,101 @@ public final class TpmElement implements SecureElement {
     if (size > IdentityRecord.MAX_BYTES) {
       return new Plan.Refused(TpmProblems.recordTooLong(size, IdentityRecord.MAX_BYTES));
     }
-    if (device.srk().isPresent() && !isRsaStorageKey(device.srk().get())) {
-      return new Plan.Refused(TpmProblems.unfitSrk());
+    Attestation attestation = wanted.record().attestation();
+    if (device.srk().isPresent() && !RootKeys.servesAsSrk(device.srk().get(), attestation)) {
+      return new Plan.Refused(TpmProblems.unfitSrk(attestation));
     }
-    RecordIndex.Way way = device.index().wayTo(wanted, device.content());
-    if (way instanceof RecordIndex.Way.Blocked blocked) {
+    return talking(() -> plan(wanted, device));
+  }
+
+  /**
+   * Roots and their proof first; then what was voided goes, its record last, so that it still says
+   * whose it was; then the key; then the new record, which says that all else is done.
+   */
+  private Plan plan(Wanted wanted, Seen device) {
+    RootKeys roots = new RootKeys(tpm, random, device.ek(), device.srk());
+    Route record = device.index().route(wanted, device.content());
+    if (record instanceof Route.Blocked blocked) {
       return new Plan.Refused(blocked.problem());
     }
-    List<Step> steps = new ArrayList<>();
-    steps.add(persistEk(device.ek()));
-    SrkStep srk = new SrkStep(device.srk());
-    steps.add(srk.step());
-    steps.add(
-        Step.proving(
-            "prove that EK and SRK sit in one TPM",
-            () -> talking(() -> proveOneTpm(device.ek().area(), srk.area()))));
-    for (Step.Act step : ((RecordIndex.Way.Steps) way).steps()) {
-      steps.add(guarded(step));
-    }
-    return new Plan.Ready(steps);
-  }
-
-  /** An SRK by another template serves as well, as long as the service can encrypt to it. */
-  private static boolean isRsaStorageKey(TPMT_PUBLIC area) {
-    int restrictedDecrypt = 0x00030000;
-    return PublicArea.modulus(area).map(m -> m.length == Templates.RSA_BYTES).orElse(false)
-        && (area.objectAttributes.toInt() & restrictedDecrypt) == restrictedDecrypt
-        && PublicArea.of(area).hasName();
-  }
-
-  private Step persistEk(EndorsementKey.Finding.Found ek) {
-    return new Step.Act(
-        "persist the EK at " + Handles.hex(Handles.EK_RSA),
-        true,
-        ek::persistent,
-        () ->
-            changing(
-                () -> {
-                  try (PrimaryKey key = PrimaryKey.create(tpm, TPM_RH.ENDORSEMENT, ek.template())) {
-                    if (!EndorsementKey.same(key.area(), ek.area())) {
-                      throw ElementException.lasting(TpmProblems.otherKeyCertified());
-                    }
-                    key.persist(Handles.EK_RSA);
-                  }
-                }),
-        () -> {});
-  }
-
-  /** The SRK's public area is known only after it was made. */
-  private final class SrkStep {
-    private Optional<TPMT_PUBLIC> area;
-
-    SrkStep(Optional<TPMT_PUBLIC> found) {
-      this.area = found;
-    }
-
-    TPMT_PUBLIC area() {
-      return area.orElseThrow(() -> new IllegalStateException("the SRK's step comes before"));
-    }
-
-    Step step() {
-      boolean there = area.isPresent();
-      return new Step.Act(
-          "persist the SRK at " + Handles.hex(Handles.SRK),
-          true,
-          () -> there,
-          () ->
-              changing(
-                  () -> {
-                    try (PrimaryKey key = PrimaryKey.create(tpm, TPM_RH.OWNER, Templates.srk())) {
-                      key.persist(Handles.SRK);
-                      area = Optional.of(key.area());
-                    }
-                  }),
-          () -> {});
-    }
-  }
-
-  private boolean proveOneTpm(TPMT_PUBLIC ek, TPMT_PUBLIC srk) {
-    byte[] modulus = PublicArea.modulus(ek).orElseThrow();
-    Credential credential = Credential.make(modulus, PublicArea.of(srk).name(), random);
-    try (EndorsementSession session = EndorsementSession.start(tpm)) {
-      byte[] opened = session.activate(credential.idObject(), credential.sealed().encryptedSeed());
-      if (!credential.sealed().opensTo(opened)) {
-        throw ElementException.lasting(TpmProblems.notOneTpm());
+    Before before = device.index().before(wanted, device.content());
+    List<Step> clear = new ArrayList<>();
+    List<Step> make = new ArrayList<>();
+    for (Supplier<Route> place :
+        List.<Supplier<Route>>of(
+            () -> device.x509Key().route(wanted, before, roots),
+            () -> device.symmetricKey().route(wanted, before, roots),
+            () -> record)) {
+      Route route = place.get();
+      if (route instanceof Route.Blocked blocked) {
+        return new Plan.Refused(blocked.problem());
       }
+      clear.addAll(((Route.Steps) route).clear());
+      make.addAll(((Route.Steps) route).make());
     }
-    return true;
+    List<Step> all = new ArrayList<>(roots.steps());
+    all.addAll(clear);
+    all.addAll(make);
+    return new Plan.Ready(all.stream().map(this::guarded).toList());
   }
 
-  private Step guarded(Step.Act step) {
-    return new Step.Act(
-        step.name(),
-        step.changesDevice(),
-        step.check(),
-        () -> changing(step.act()),
-        () -> talking(() -> ran(step.proof())));
+  private Step guarded(Step step) {
+    if (step instanceof Step.Act act) {
+      return new Step.Act(
+          act.name(),
+          act.changesDevice(),
+          act.check(),
+          () -> changing(act.act()),
+          () -> asking(act.proof()));
+    }
+    if (step instanceof Step.Certify certify) {
+      return new Step.Certify(
+          certify.name(),
+          certify.check(),
+          () -> talking(certify.request()),
+          chain -> changing(() -> certify.keep().accept(chain)),
+          () -> asking(certify.proof()));
+    }
+    if (step instanceof Step.TakeKey take) {
+      return new Step.TakeKey(
+          take.name(),
+          take.check(),
+          take.hardware(),
+          key -> changing(() -> take.keep().accept(key)),
+          () -> asking(take.proof()));
+    }
+    throw new AssertionError("a step of an unknown kind: " + step);
   }
 
   private void changing(Step.Action act) {
     changed = true;
-    boolean unused = talking(() -> ran(act));
+    asking(act);
   }
 
-  private static boolean ran(Step.Action action) {
-    action.run();
-    return true;
+  private void asking(Step.Action action) {
+    boolean unused =
+        talking(
+            () -> {
+              action.run();
+              return true;
+            });
   }
 
   @Override
   public Contents readBack() {
     Seen device = seen.orElseThrow(() -> new IllegalStateException("identify comes first"));
+    IdentityRecord record = readRecord(device);
     return new Contents(
-        readRecord(device), new Evidence.EndorsementKey(PublicArea.of(device.ek().area()).tpm2b()));
+        record,
+        switch (record.attestation()) {
+          case TPM -> new Evidence.EndorsementKey(PublicArea.of(device.ek().area()).tpm2b());
+          case X509 -> new Evidence.Certificate(device.x509Key().provenChain());
+          case SYMMETRIC_KEY -> new Evidence.DerivedKey();
+        });
   }
 
   private IdentityRecord readRecord(Seen device) {
-    if (!changed && device.content().map(RecordIndex.Content::locked).orElse(false)) {
+    if (!changed && device.content().map(c -> c.index().locked()).orElse(false)) {
       // Nothing was written since this run read it.
       return device.content().flatMap(RecordIndex.Content::record).orElseThrow();
     }

@@ -14,6 +14,7 @@ final class TpmFacts {
   private static final int VENDOR_STRING_4 = 0x109;
   private static final int FIRMWARE_1 = 0x10B;
   private static final int FIRMWARE_2 = 0x10C;
+  private static final int NV_INDEX_MAX = 0x117;
   private static final int NV_BUFFER_MAX = 0x12C;
   static final int PERMANENT = 0x200;
   static final int STARTUP_CLEAR = 0x201;
@@ -33,6 +34,9 @@ final class TpmFacts {
   /** What fits into a command beside its header and authorization. */
   private static final int LARGEST_NV_BUFFER = 2048;
 
+  /** TPMS_NV_PUBLIC tells the size in 16 bits (TPM 2.0 Part 2, section 13.5). */
+  private static final int LARGEST_NV_INDEX = 0xffff;
+
   private final Map<Integer, Integer> properties;
 
   TpmFacts(Map<Integer, Integer> properties) {
@@ -47,6 +51,12 @@ final class TpmFacts {
   int nvBufferMax() {
     int max = get(NV_BUFFER_MAX);
     return max > 0 ? Math.min(max, LARGEST_NV_BUFFER) : SMALLEST_NV_BUFFER;
+  }
+
+  /** How many bytes one NV index holds at most. */
+  int nvIndexMax() {
+    int max = get(NV_INDEX_MAX);
+    return max >= SMALLEST_NV_BUFFER ? Math.min(max, LARGEST_NV_INDEX) : SMALLEST_NV_BUFFER;
   }
 
   /**

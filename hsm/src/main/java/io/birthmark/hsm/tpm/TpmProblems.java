@@ -3,7 +3,9 @@ package io.birthmark.hsm.tpm;
 import static io.birthmark.hsm.Problem.ofDevice;
 import static io.birthmark.hsm.Problem.ofStation;
 
+import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.Problem;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,9 +82,10 @@ final class TpmProblems {
         "The TPM's maker vouches only for an ECC endorsement key (certificate at "
             + String.join(", ", found)
             + "); attestation \"tpm\" needs RSA-2048, because the service encrypts its challenge"
-            + " to the EK by RSA. Nothing was written.",
-        "Give the product an attestation that works with this TPM: \"x509\", \"x509-group\" or"
-            + " \"symmetric-key\".");
+            + " to the EK by RSA, and the station proves a TPM by its RSA key for the others too."
+            + " Nothing was written.",
+        "Set the device aside. If this product's TPMs all are so and their maker need not be"
+            + " proven, the engineer may set [tpm] ek_certificate = \"warn\".");
   }
 
   static Problem brokenCertificate(String why) {
@@ -128,17 +131,21 @@ final class TpmProblems {
   static Problem noRsa(ResponseCode code) {
     return ofDevice(
         "tpm.no-rsa",
-        "The TPM cannot make an RSA-2048 key (" + code + "), which attestation \"tpm\" needs.",
-        "Give the product another attestation: \"x509\", \"x509-group\" or \"symmetric-key\".");
+        "The TPM cannot make the RSA-2048 keys (" + code + ") by which it is proven.",
+        "Set the device aside: this kind of TPM cannot be provisioned.");
   }
 
-  static Problem unfitSrk() {
+  static Problem unfitSrk(Attestation attestation) {
     return ofDevice(
-        "tpm.srk-not-rsa",
+        "tpm.srk-unfit",
         "The key at "
             + Handles.hex(Handles.SRK)
-            + " is not an RSA-2048 storage key; attestation"
-            + " \"tpm\" needs one, because the service encrypts its challenge to it.",
+            + (attestation == Attestation.X509
+                ? " is not a storage key."
+                : " is not an RSA-2048 storage key; attestation \""
+                    + attestation.word()
+                    + "\" needs one, because what is meant for this TPM alone is encrypted to"
+                    + " it."),
         "Set the device aside. If that key is of no use, remove it"
             + " (`tpm2_evictcontrol -C o -c 0x81000001`) and provision the device again.");
   }
@@ -166,6 +173,98 @@ final class TpmProblems {
         "The TPM could not open a credential made for its EK and SRK: the two keys do not sit in"
             + " one TPM.",
         "Set the device aside and keep it: it may be a forgery.");
+  }
+
+  static Problem keyKind(KeyKind kind, ResponseCode code) {
+    return ofDevice(
+        "tpm.key-kind",
+        "The TPM makes no " + kind.word() + " keys (" + code + "). Nothing was written.",
+        "Set the device aside. If all TPMs of this product are like it, the engineer gives the"
+            + " product another `key`; every TPM makes \"p-256\" or \"rsa-2048\".");
+  }
+
+  static Problem keyInUse(int handle, String why) {
+    return ofDevice(
+        "tpm.key-in-use",
+        "The key at " + Handles.hex(handle) + " cannot be used: " + why + ".",
+        "Set the device aside. If that key is of no use, remove it (`tpm2_evictcontrol -C o -c "
+            + Handles.hex(handle)
+            + "`) and provision the device again.");
+  }
+
+  static Problem keyNotBesideEk(int handle) {
+    return ofDevice(
+        "tpm.key-proof-failed",
+        "The TPM could not open a credential made for its EK and the key at "
+            + Handles.hex(handle)
+            + ": the key was not certified, because it may sit somewhere else.",
+        "Set the device aside and keep it: it may be a forgery.");
+  }
+
+  static Problem wrongSignature(int handle) {
+    return ofDevice(
+        "tpm.wrong-signature",
+        "What the key at "
+            + Handles.hex(handle)
+            + " signed does not verify by the certificate that is stored with it.",
+        "Set the device aside and keep it: it may be a forgery.");
+  }
+
+  static Problem wrongHmac(int handle) {
+    return ofDevice(
+        "tpm.wrong-hmac",
+        "The key at "
+            + Handles.hex(handle)
+            + " computes another HMAC than the symmetric key that was imported.",
+        "Set the device aside and keep it: it may be a forgery.");
+  }
+
+  static Problem certificateOfAnotherKey(int handle) {
+    return ofStation(
+        "tpm.certificate-of-another-key",
+        "The issuer answered with a certificate that is not for the key at "
+            + Handles.hex(handle)
+            + ". It was not stored.",
+        "Call the engineer: the issuer mixes its answers up.");
+  }
+
+  static Problem chainTooLong(int size, int limit) {
+    return ofStation(
+        "nv.chain-too-long",
+        "The certificate chain has " + size + " bytes; at most " + limit + " fit into this TPM.",
+        "Shorten the chain of the issuer: a device needs its own certificate and the intermediates"
+            + " below the root that the service knows.");
+  }
+
+  static Problem noPlaceForChain(int recordIndex) {
+    return ofStation(
+        "nv.no-place-for-chain",
+        "The certificate chain is stored in the NV indices after the record's, and after "
+            + Handles.hex(recordIndex)
+            + " there are not enough in the owner's range.",
+        "Choose a lower [tpm] nv_index in the configuration.");
+  }
+
+  static Problem noChain(int index) {
+    return ofDevice(
+        "nv.no-chain",
+        "There is no certificate chain in NV index " + Handles.hex(index) + " and those after it.",
+        "Provision the device again with attestation \"x509\" or \"x509-group\".");
+  }
+
+  static Problem noKey(int handle) {
+    return ofDevice(
+        "tpm.no-key",
+        "There is no key at " + Handles.hex(handle) + ".",
+        "Provision the device again; what the identity record names as its key is missing.");
+  }
+
+  static Problem otherSalt() {
+    return ofDevice(
+        "tpm.pss-salt",
+        "This TPM makes RSA-PSS signatures with a salt of another length than the 32 bytes that"
+            + " TLS 1.3 asks for (RFC 8446, section 4.2.3).",
+        "Let the device use TLS 1.2 with rsa_pkcs1_sha256, or give the product a P-256 key.");
   }
 
   static Problem foreignIndex(int index, String why) {

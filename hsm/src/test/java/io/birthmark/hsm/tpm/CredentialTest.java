@@ -66,11 +66,9 @@ class CredentialTest {
   private static byte[] openedByOtherTools(SoftwareTpm tpm, byte[] name) throws IOException {
     Credential credential =
         Credential.make(
-            PublicArea.modulus(publicArea(tpm, Handles.EK_RSA)).orElseThrow(),
-            name,
-            new SecureRandom());
+            StorageKey.of(publicArea(tpm, Handles.EK_RSA)).orElseThrow(), name, new SecureRandom());
     byte[] idObject = credential.idObject().toBytes();
-    byte[] seed = credential.sealed().encryptedSeed();
+    byte[] seed = credential.encryptedSeed();
     ByteBuffer file = ByteBuffer.allocate(8 + 2 + idObject.length + 2 + seed.length);
     file.putInt(0xBADCC0DE).putInt(1);
     file.putShort((short) idObject.length).put(idObject).putShort((short) seed.length).put(seed);
@@ -83,9 +81,9 @@ class CredentialTest {
                 + "; tpm2_startauthsession -Q --policy-session -S session; tpm2_policysecret -Q -S"
                 + " session -c e; tpm2_activatecredential -Q -c 0x81000001 -C 0x81010001 -i"
                 + " credential -o secret -P session:session; cat secret");
-    assertThat(credential.sealed().opensTo(opened)).isTrue();
+    assertThat(credential.opensTo(opened)).isTrue();
     opened[0] ^= 1;
-    assertThat(credential.sealed().opensTo(opened)).isFalse();
+    assertThat(credential.opensTo(opened)).isFalse();
     opened[0] ^= 1;
     return opened;
   }

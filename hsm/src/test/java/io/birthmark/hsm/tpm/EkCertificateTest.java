@@ -7,7 +7,6 @@ import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.Problem;
-import io.birthmark.hsm.Wanted;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -322,7 +321,7 @@ class EkCertificateTest {
     Problem problem = problem(require());
     assertThat(problem.code()).isEqualTo("ek.only-ecc");
     assertThat(problem.sentence()).contains("0x01c00016", "P-384");
-    assertThat(problem.action()).contains("x509", "symmetric-key");
+    assertThat(problem.action()).contains("ek_certificate");
     assertThat(nv.inventory()).isEqualTo(before);
   }
 
@@ -389,8 +388,7 @@ class EkCertificateTest {
     assertThat(key).isNotEqualTo(ek);
     nv.replaceCertificate(root.certify(key));
     try (TpmElement element = LINE.connect(tpm, require())) {
-      Line.fit(element);
-      Line.carryOut(Line.ready(element.plan(Wanted.first(Line.record("000442")))));
+      Line.provision(element, Line.record("000442"));
     }
     String madeHex = HexFormat.of().formatHex(Tools.bytes(tpm, "cat " + tpm.state() + "/made.pub"));
     assertThat(persistentEk()).isEqualTo(madeHex);

@@ -8,7 +8,6 @@ import io.birthmark.hsm.Evidence;
 import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
-import io.birthmark.hsm.Wanted;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -62,8 +61,7 @@ class FirstRunTest {
       Evidence evidence;
       try (TpmElement element = LINE.connect(tpm)) {
         fit = Line.fit(element);
-        Line.carryOut(Line.ready(element.plan(Wanted.first(Line.record("000419")))));
-        evidence = element.readBack().evidence();
+        evidence = Line.provision(element, Line.wanted(Line.record("000419"))).evidence();
       }
       String dir = tpm.state().toString();
       byte[] ek =

@@ -1,13 +1,20 @@
 package io.birthmark.hsm.tpm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.birthmark.hsm.Attestation;
+import io.birthmark.hsm.Contents;
 import io.birthmark.hsm.ElementException;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.Plan;
 import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.SecretBytes;
 import io.birthmark.hsm.Step;
 import io.birthmark.hsm.Wanted;
+import io.birthmark.hsm.issuer.Issuer;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.simulated.TpmMaker;
 import io.birthmark.hsm.tpm.transport.TpmConnector;
@@ -21,11 +28,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** TPMs of one maker, and a run without a station around it. */
 final class Line implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(30);
+
+  static final TestIssuer ISSUER = new TestIssuer();
 
   private final Path folder;
   private final TpmMaker maker;
@@ -120,15 +130,32 @@ final class Line implements AutoCloseable {
   }
 
   static IdentityRecord record(String serial) {
+    return record(serial, Attestation.TPM);
+  }
+
+  static IdentityRecord record(String serial, Attestation attestation) {
     return new IdentityRecord(
         "https://global.azure-devices-provisioning.net",
         "0ne00ABCDEF",
         "press-" + serial,
-        Attestation.TPM,
+        attestation,
         serial,
-        "tpm2:0x81010001",
+        switch (attestation) {
+          case TPM -> "tpm2:0x81010001";
+          case X509 -> "tpm2:0x81000101";
+          case SYMMETRIC_KEY -> "tpm2:0x81000102";
+        },
         Optional.of("line3-a"),
         Optional.of(Instant.parse("2026-11-22T23:41:05Z")));
+  }
+
+  static Wanted wanted(IdentityRecord record) {
+    return wanted(record, KeyKind.P256, existing -> false);
+  }
+
+  static Wanted wanted(IdentityRecord record, KeyKind kind, Predicate<IdentityRecord> mayReplace) {
+    return new Wanted(
+        record, kind, chain -> ISSUER.stillGood(chain, record.registrationId()), mayReplace);
   }
 
   static Identification.Fit fit(TpmElement element) {
@@ -163,6 +190,13 @@ final class Line implements AutoCloseable {
     return plan instanceof Plan.Refused refused ? refused.problem().code() : "ready: " + plan;
   }
 
+  static Problem refused(Plan plan) {
+    if (plan instanceof Plan.Refused refused) {
+      return refused.problem();
+    }
+    throw new AssertionError("not refused: " + plan);
+  }
+
   static Plan.Ready ready(Plan plan) {
     if (plan instanceof Plan.Ready ready) {
       return ready;
@@ -172,15 +206,28 @@ final class Line implements AutoCloseable {
 
   /** What the station's run does, without its journal. */
   static IdentityRecord provision(TpmElement element, IdentityRecord record) {
-    Identification.Fit unused = fit(element);
-    carryOut(ready(element.plan(Wanted.first(record))));
-    return element.readBack().record();
+    return provision(element, wanted(record)).record();
   }
 
-  static void carryOut(Plan.Ready plan) {
+  static Contents provision(TpmElement element, Wanted wanted) {
+    Identification.Fit unused = fit(element);
+    carryOut(ready(element.plan(wanted)), wanted.record().registrationId(), ISSUER);
+    return element.readBack();
+  }
+
+  static void carryOut(Plan.Ready plan, String registrationId, Issuer issuer) {
     for (Step step : plan.steps()) {
-      if (!step.check().alreadySo() && step instanceof Step.Act act) {
-        act.act().run();
+      if (!step.check().alreadySo()) {
+        if (step instanceof Step.Act act) {
+          act.act().run();
+        } else if (step instanceof Step.Certify certify) {
+          certify.keep().accept(issuer.certify(certify.request().get(), registrationId));
+        } else if (step instanceof Step.TakeKey take) {
+          assertThat(take.hardware().get().kind()).isEqualTo(Hardware.Kind.TPM);
+          try (SecretBytes key = issuer.derive("presses", registrationId)) {
+            take.keep().accept(key);
+          }
+        }
       }
       step.proof().run();
     }

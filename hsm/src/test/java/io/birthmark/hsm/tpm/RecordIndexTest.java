@@ -202,19 +202,15 @@ class RecordIndexTest {
     IdentityRecord next = Line.record("000473-rework");
     List<IdentityRecord> asked = new ArrayList<>();
     try (TpmElement element = LINE.connect(tpm)) {
-      Line.fit(element);
-      Line.carryOut(
-          Line.ready(
-              element.plan(
-                  new Wanted(
-                      next,
-                      KeyKind.P256,
-                      chain -> false,
-                      existing -> {
-                        asked.add(existing);
-                        return true;
-                      }))));
-      assertThat(element.readBack().record()).isEqualTo(next);
+      Wanted wanted =
+          Line.wanted(
+              next,
+              KeyKind.P256,
+              existing -> {
+                asked.add(existing);
+                return true;
+              });
+      assertThat(Line.provision(element, wanted).record()).isEqualTo(next);
     }
     assertThat(asked).containsExactly(RECORD);
     assertThat(stored()).isEqualTo(json(next));

@@ -104,7 +104,7 @@ class SrkTest {
     try (TpmElement element = LINE.connect(tpm)) {
       Line.fit(element);
       assertThat(Line.refusal(element.plan(Wanted.first(Line.record("000453")))))
-          .isEqualTo("tpm.srk-not-rsa");
+          .isEqualTo("tpm.srk-unfit");
     }
     assertThat(new MakersNv(tpm).inventory()).isEqualTo(before);
   }

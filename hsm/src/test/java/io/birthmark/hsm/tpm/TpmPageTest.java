@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Cost;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
@@ -36,6 +37,10 @@ class TpmPageTest {
           "an example",
           int.class,
           7,
+          Attestation.class,
+          Attestation.SYMMETRIC_KEY,
+          KeyKind.class,
+          KeyKind.P384,
           List.class,
           List.of("serial"),
           Path.class,

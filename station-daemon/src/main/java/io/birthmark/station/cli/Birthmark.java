@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       QuarantineCommand.class,
       VoidCommand.class,
       ExportCommand.class,
+      CaCommand.class,
+      DpsCommand.class,
       DoctorCommand.class,
       ConfigCommand.class
     },

@@ -1,6 +1,8 @@
 package io.birthmark.station.cli;
 
 import io.birthmark.station.verb.Arguments;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,6 +14,13 @@ final class DevicesCommand extends VerbCommand {
       description = "How many (default: ${DEFAULT-VALUE}).")
   private int limit = 50;
 
+  @Option(
+      names = "--since",
+      paramLabel = "T",
+      description =
+          "All that were made since then, oldest first: 2026-11-22, or 2026-11-22T23:41:05Z.")
+  private @Nullable String since;
+
   @Override
   String verb() {
     return "devices";
@@ -19,6 +28,8 @@ final class DevicesCommand extends VerbCommand {
 
   @Override
   Arguments arguments() {
-    return Arguments.none().with("limit", Integer.toString(limit));
+    return Arguments.none()
+        .with("limit", Integer.toString(limit))
+        .with("since", Optional.ofNullable(since));
   }
 }

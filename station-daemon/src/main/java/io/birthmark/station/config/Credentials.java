@@ -62,6 +62,21 @@ public final class Credentials {
     }
   }
 
+  /** The PIN of the station's own HSM, as it is typed. */
+  public Reading issuerPin() {
+    return read("issuer-pin");
+  }
+
+  /** The PIN that every device's token shares, as it is typed. */
+  public Reading devicePin() {
+    return read("device-pin");
+  }
+
+  /** The security officer's PIN of devices' tokens, by which a blank one is initialised. */
+  public Reading deviceSoPin() {
+    return read("device-so-pin");
+  }
+
   private static Reading decoded(byte[] text) {
     try {
       byte[] key = Base64.getDecoder().decode(text);

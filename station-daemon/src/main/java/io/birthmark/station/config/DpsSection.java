@@ -44,7 +44,10 @@ final class DpsSection {
         number(section, "batch_size", LARGEST_BATCH, LARGEST_BATCH),
         section.path("ca_file"),
         section.seconds("connect_seconds", 300, 10),
-        section.seconds("request_seconds", 600, 30));
+        section.seconds("request_seconds", 600, 30),
+        section
+            .oneOf("offline_group", StationConfig.OfflineGroup.class)
+            .orElse(StationConfig.OfflineGroup.STOP));
   }
 
   private static int number(Section section, String key, int most, int usual) {

@@ -12,14 +12,21 @@ public record Product(
     SerialSource serialSource,
     SerialRule serialRule,
     Optional<RegistrationIdRule> registrationIdRule,
-    Attestation attestation,
+    ProductAttestation attestation,
     AlreadyProvisioned alreadyProvisioned) {
 
   /** Why this serial cannot be a device of this product; empty when it can. */
   public Optional<String> whyNot(String serial) {
     return serialRule
         .whyNot(serial)
-        .or(() -> registrationIdRule.flatMap(rule -> rule.whyNot(serial)));
+        .or(() -> registrationIdRule.flatMap(rule -> rule.whyNot(serial)))
+        .or(() -> registrationIdRule.flatMap(rule -> tooLongForCertificate(rule, serial)));
+  }
+
+  private Optional<String> tooLongForCertificate(RegistrationIdRule rule, String serial) {
+    return attestation.certifiedKey().isPresent()
+        ? rule.tooLongForCertificate(serial)
+        : Optional.empty();
   }
 
   /**
@@ -35,25 +42,6 @@ public record Product(
               throw new IllegalArgumentException(why);
             });
     return registrationIdRule.map(rule -> new RegistrationId(rule.apply(serial)));
-  }
-
-  /** How the service recognises the device. */
-  public enum Attestation implements Word {
-    TPM("tpm"),
-    X509("x509"),
-    X509_GROUP("x509-group"),
-    SYMMETRIC_KEY("symmetric-key");
-
-    private final String word;
-
-    Attestation(String word) {
-      this.word = word;
-    }
-
-    @Override
-    public String word() {
-      return word;
-    }
   }
 
   /** What to do with a device that has an identity already. */

@@ -1,7 +1,6 @@
 package io.birthmark.station.config;
 
 import io.birthmark.station.config.Product.AlreadyProvisioned;
-import io.birthmark.station.config.Product.Attestation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +34,13 @@ final class ProductSections {
     Optional<SerialRule> serialRule = section.parsed("serial", SerialRule::parse);
     Optional<RegistrationIdRule> registrationIdRule =
         section.parsed("registration_id", RegistrationIdRule::parse);
+    ProductAttestation attestation = AttestationKeys.read(section);
+    if (attestation.certifiedKey().isPresent()) {
+      // A zero in the serial's place, and what is too long now is too long for every serial.
+      registrationIdRule
+          .flatMap(rule -> rule.tooLongForCertificate("0"))
+          .ifPresent(why -> section.error("registration_id", "cannot be used: " + why));
+    }
     if (section.has("label")) {
       section.error(
           "label", "cannot be used yet: this version does not print labels; leave it out");
@@ -45,7 +51,7 @@ final class ProductSections {
             SerialSourceKeys.read(section),
             serialRule.orElse(SerialRule.USUAL),
             registrationIdRule,
-            attestation(section),
+            attestation,
             section
                 .oneOf("already_provisioned", AlreadyProvisioned.class)
                 .orElse(AlreadyProvisioned.VERIFY));
@@ -54,20 +60,5 @@ final class ProductSections {
       SerialSourceKeys.checkAgainstRules(section, product, range);
     }
     return product;
-  }
-
-  private static Attestation attestation(Section section) {
-    if (!section.has("attestation")) {
-      section.missing("attestation", "\"tpm\"");
-    }
-    Optional<Attestation> attestation = section.oneOf("attestation", Attestation.class);
-    attestation
-        .filter(a -> a != Attestation.TPM)
-        .ifPresent(
-            a ->
-                section.error(
-                    "attestation",
-                    Quoted.of(a.word()) + " cannot be used yet: this version only does \"tpm\""));
-    return attestation.orElse(Attestation.TPM);
   }
 }

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 
 /** How a product's registration IDs are made of its serials: a text with {@code {serial}} in it. */
 public record RegistrationIdRule(String template) {
+  /** The upper bound of a common name in X.509 (RFC 5280, appendix A.1: ub-common-name). */
+  private static final int LONGEST_COMMON_NAME = 64;
+
   private static final String SERIAL = "{serial}";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
 
@@ -38,5 +41,20 @@ public record RegistrationIdRule(String template) {
 
   Optional<String> whyNot(String serial) {
     return RegistrationId.whyNot(apply(serial));
+  }
+
+  /** A registration ID that becomes a certificate's common name has to fit there. */
+  Optional<String> tooLongForCertificate(String serial) {
+    String id = apply(serial);
+    return id.length() <= LONGEST_COMMON_NAME
+        ? Optional.empty()
+        : Optional.of(
+            "the registration ID "
+                + Quoted.of(id)
+                + " has "
+                + id.length()
+                + " characters; "
+                + LONGEST_COMMON_NAME
+                + " are allowed where it is the name in a certificate");
   }
 }

@@ -181,16 +181,35 @@ final class Section {
     return number;
   }
 
+  boolean flag(String key, boolean usual) {
+    Optional<Object> value = value(key);
+    Optional<Boolean> flag = value.filter(Boolean.class::isInstance).map(Boolean.class::cast);
+    if (value.isPresent() && flag.isEmpty()) {
+      error(key, "must be true or false, without quotes, got " + shown(value.get()));
+    }
+    return flag.orElse(usual);
+  }
+
   Duration seconds(String key, long most, long usual) {
     return Duration.ofSeconds(number(key, 1, most).orElse(usual));
   }
 
   <E extends Enum<E> & Word> Optional<E> oneOf(String key, Class<E> type) {
-    List<String> words = Stream.of(type.getEnumConstants()).map(Word::word).toList();
+    return oneOf(key, type, Word::word);
+  }
+
+  /**
+   * @param word how a constant is written in the file
+   */
+  <E extends Enum<E>> Optional<E> oneOf(String key, Class<E> type, Function<E, String> word) {
+    List<String> words = Stream.of(type.getEnumConstants()).map(word).toList();
     Optional<String> text = text(key);
     Optional<E> found =
         text.flatMap(
-            t -> Stream.of(type.getEnumConstants()).filter(e -> e.word().equals(t)).findFirst());
+            t ->
+                Stream.of(type.getEnumConstants())
+                    .filter(e -> word.apply(e).equals(t))
+                    .findFirst());
     if (text.isPresent() && found.isEmpty()) {
       error(
           key,

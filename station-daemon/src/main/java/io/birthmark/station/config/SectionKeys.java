@@ -15,8 +15,8 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
   static final SectionKeys FILE =
       new SectionKeys(
           "",
-          List.of("station", "dps", "product", "tpm", "slot"),
-          List.of("issuer", "printer", "page"));
+          List.of("station", "dps", "product", "tpm", "slot", "issuer"),
+          List.of("printer", "page"));
   static final SectionKeys STATION =
       new SectionKeys(
           "station", List.of("id", "own_tpm", "state", "control", "credentials"), List.of());
@@ -32,7 +32,8 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
               "batch_size",
               "ca_file",
               "connect_seconds",
-              "request_seconds"),
+              "request_seconds",
+              "offline_group"),
           List.of());
 
   /** Holds one section for each product, under the product's own name. */
@@ -49,6 +50,10 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
               "serial_format",
               "registration_id",
               "attestation",
+              "group",
+              "enrollment",
+              "key",
+              "ca_reference",
               "already_provisioned",
               "label"),
           List.of());
@@ -58,12 +63,24 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
   static final SectionKeys SLOT =
       new SectionKeys(
           "slot",
-          List.of("name", "element", "device", "product", "module", "token_serial", "token_label"),
+          List.of(
+              "name",
+              "element",
+              "device",
+              "product",
+              "module",
+              "token_serial",
+              "token_label",
+              "pin",
+              "initialise",
+              "pin_folder",
+              "pin_hook"),
           List.of("button", "lamps"));
   static final SectionKeys LAMPS =
       new SectionKeys("slot.lamps", List.of(), List.of("green", "red", "amber"));
   static final SectionKeys ISSUER =
-      new SectionKeys("issuer", List.of(), List.of("module", "token", "key"));
+      new SectionKeys(
+          "issuer", List.of("module", "token", "token_serial", "key", "validity_days"), List.of());
   static final SectionKeys PRINTER = new SectionKeys("printer", List.of(), List.of("address"));
   static final SectionKeys PAGE = new SectionKeys("page", List.of(), List.of("listen"));
 

@@ -2,6 +2,7 @@ package io.birthmark.station.config;
 
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import io.birthmark.station.config.StationConfig.Element;
+import io.birthmark.station.config.StationConfig.Issuer;
 import io.birthmark.station.config.StationConfig.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,21 +14,27 @@ import java.util.regex.Pattern;
 /** {@code [[slot]]}, once for each slot; no two of them are the same. */
 final class SlotSections {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final List<String> PKCS11_ONLY = List.of("module", "token_serial", "token_label");
+  private static final List<String> PKCS11_ONLY =
+      List.of(
+          "module", "token_serial", "token_label", "pin", "initialise", "pin_folder", "pin_hook");
 
   private final List<Product> products;
   private final Optional<TpmAddress> ownTpm;
+  private final TokenSlots tokens;
   private final Map<String, String> pathOfName = new HashMap<>();
   private final Map<DeviceIdentity, String> pathOfDevice = new HashMap<>();
 
-  private SlotSections(List<Product> products, Optional<TpmAddress> ownTpm) {
+  private SlotSections(
+      List<Product> products, Optional<TpmAddress> ownTpm, Optional<Issuer> issuer) {
     this.products = products;
     this.ownTpm = ownTpm;
+    this.tokens = new TokenSlots(issuer);
   }
 
-  static List<Slot> read(Section top, List<Product> products, Optional<TpmAddress> ownTpm) {
+  static List<Slot> read(
+      Section top, List<Product> products, Optional<TpmAddress> ownTpm, Optional<Issuer> issuer) {
     List<Section> sections = top.sections("slot", SectionKeys.SLOT);
-    SlotSections slots = new SlotSections(products, ownTpm);
+    SlotSections slots = new SlotSections(products, ownTpm, issuer);
     List<Slot> read = new ArrayList<>();
     for (Section section : sections) {
       slots.slot(section).ifPresent(read::add);
@@ -45,38 +52,57 @@ final class SlotSections {
         section.requiredText(
             "name", NAME, "the slot's name: 1 to 64 letters, digits, and . _ -, like \"A\"");
     refuseSecond(section, "name", name, pathOfName);
-    Element element = element(section);
-    Optional<TpmAddress> device = element == Element.TPM2 ? device(section) : Optional.empty();
-    Optional<Product> product = product(section);
-    if (element == Element.TPM2) {
-      product
-          .filter(p -> p.serialSource() instanceof SerialSource.Element)
-          .ifPresent(p -> section.error("element", noSerialIn(p)));
-    }
-    // What is missing was complained about; such a file is refused whatever is returned here.
-    return product.flatMap(p -> device.map(d -> new Slot(name, element, d, p)));
-  }
-
-  private static String noSerialIn(Product product) {
-    return "\"tpm2\" has no serial of its own to read; give [product."
-        + product.name()
-        + "] serial_from = \"scan\" or \"range\"";
-  }
-
-  private static Element element(Section section) {
     if (!section.has("element")) {
-      section.missing("element", "\"tpm2\"");
+      section.missing("element", "\"tpm2\" or \"pkcs11\"");
     }
     Optional<Element> element = section.oneOf("element", Element.class);
-    if (element.equals(Optional.of(Element.PKCS11))) {
-      section.error("element", "\"pkcs11\" cannot be used yet: this version only does \"tpm2\"");
+    Optional<Product> product = product(section);
+    Optional<DevicePlace> place = element.flatMap(kind -> place(section, kind));
+    element.ifPresent(kind -> product.ifPresent(p -> checkProduct(section, kind, p)));
+    // What is missing was complained about; such a file is refused whatever is returned here.
+    return product.flatMap(p -> place.map(at -> new Slot(name, at, p)));
+  }
+
+  private Optional<DevicePlace> place(Section section, Element element) {
+    if (element == Element.PKCS11) {
+      if (section.has("device")) {
+        section.errorOfTheWhole(
+            "device", "only goes with element = \"tpm2\"; a token is found by its module");
+      }
+      return tokens.read(section);
     }
-    if (element.equals(Optional.of(Element.TPM2))) {
-      PKCS11_ONLY.stream()
-          .filter(section::has)
-          .forEach(key -> section.errorOfTheWhole(key, "only goes with element = \"pkcs11\""));
+    PKCS11_ONLY.stream()
+        .filter(section::has)
+        .forEach(key -> section.errorOfTheWhole(key, "only goes with element = \"pkcs11\""));
+    return device(section).map(DevicePlace.Tpm::new);
+  }
+
+  private static void checkProduct(Section section, Element element, Product product) {
+    String table = "[product." + product.name() + "] ";
+    if (element == Element.TPM2) {
+      if (product.serialSource() instanceof SerialSource.Element) {
+        section.error(
+            "element",
+            "\"tpm2\" has no serial of its own to read; give "
+                + table
+                + "serial_from = \"scan\" or \"range\"");
+      }
+      return;
     }
-    return element.orElse(Element.TPM2);
+    if (product.attestation() instanceof ProductAttestation.Tpm) {
+      section.error(
+          "element",
+          "\"pkcs11\" cannot prove itself as a TPM does; give "
+              + table
+              + "attestation = \"x509\", \"x509-group\" or \"symmetric-key\"");
+    }
+    if (product.registrationIdRule().isEmpty()) {
+      section.error(
+          "element",
+          "\"pkcs11\" has no EK to derive a registration ID from; give "
+              + table
+              + "a registration_id, like \"press-{serial}\"");
+    }
   }
 
   private Optional<TpmAddress> device(Section section) {

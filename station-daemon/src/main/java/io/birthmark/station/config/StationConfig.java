@@ -1,5 +1,6 @@
 package io.birthmark.station.config;
 
+import io.birthmark.hsm.pkcs11.module.TokenChoice;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param file where it came from
  * @param products at least one, in the file's order
+ * @param issuer the station's own HSM; there if a product needs it
  * @param slots at least one, in the file's order
  * @param notices what is accepted but deserves a word, such as a section that does nothing yet
  */
@@ -23,6 +25,7 @@ public record StationConfig(
     Dps dps,
     List<Product> products,
     Tpm tpm,
+    Optional<Issuer> issuer,
     List<Slot> slots,
     List<ConfigRemark> notices) {
 
@@ -52,8 +55,7 @@ public record StationConfig(
   /**
    * {@code [station]}
    *
-   * @param ownTpm the station's own TPM, never to be worked on as a device; in the form of {@link
-   *     Slot#device}
+   * @param ownTpm the station's own TPM, never to be worked on as a device; in the form of a slot's
    * @param state the directory of the journal
    * @param control the path of the control socket
    * @param credentials the directory of the secrets when systemd provides none
@@ -73,6 +75,7 @@ public record StationConfig(
    * @param operationsPerMinute this station's share of the service's limit
    * @param batchSize enrollments in one call
    * @param caFile trusted instead of the system's roots, PEM
+   * @param offlineGroup what to do while a group is known not to let its devices in
    */
   public record Dps(
       ServiceAddress service,
@@ -83,12 +86,31 @@ public record StationConfig(
       int batchSize,
       Optional<Path> caFile,
       Duration connectLimit,
-      Duration requestLimit) {}
+      Duration requestLimit,
+      OfflineGroup offlineGroup) {}
+
+  /** Whether devices are made for a group that is known not to let them in. */
+  public enum OfflineGroup implements Word {
+    STOP("stop"),
+    GO("go");
+
+    private final String word;
+
+    OfflineGroup(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
 
   /**
    * {@code [tpm]}
    *
-   * @param ekRoots the folder of trusted makers' roots; present unless the check is off
+   * @param ekRoots the folder of trusted makers' roots; present unless the check is off or no slot
+   *     is a TPM's
    * @param nvIndex of the identity record
    * @param commandLimit how long one TPM command may take
    */
@@ -114,16 +136,29 @@ public record StationConfig(
   }
 
   /**
+   * {@code [issuer]}
+   *
+   * @param module the HSM's PKCS#11 library
+   * @param key the label of the issuing key
+   * @param validityDays how long a device's certificate is good for
+   */
+  public record Issuer(Path module, TokenChoice token, String key, int validityDays) {}
+
+  /**
    * One {@code [[slot]]}.
    *
-   * @param device how the device in it is reached
+   * @param place where the device in it is found
    * @param product what is built in it
    */
-  public record Slot(String name, Element element, TpmAddress device, Product product) {
+  public record Slot(String name, DevicePlace place, Product product) {
 
-    /** The device's address as it stands in the file, for people. */
+    public Element element() {
+      return place.element();
+    }
+
+    /** Where the device is found, for people. */
     public String address() {
-      return device.toString();
+      return place.words();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.birthmark.station.config;
 
+import io.birthmark.station.config.StationConfig.Element;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class StationFile {
     Section top = new Section(table, "", Optional.empty(), SectionKeys.FILE, folder(), remarks);
     top.complainAboutUnknownKeys();
     top.noticeUnusedKeys();
-    for (SectionKeys keys : List.of(SectionKeys.ISSUER, SectionKeys.PRINTER, SectionKeys.PAGE)) {
+    for (SectionKeys keys : List.of(SectionKeys.PRINTER, SectionKeys.PAGE)) {
       top.section(keys.path(), keys).complainAboutUnknownKeys();
     }
 
@@ -39,12 +40,15 @@ final class StationFile {
         StationSection.read(top.section("station", SectionKeys.STATION), environment);
     StationConfig.Dps dps = DpsSection.read(top.section("dps", SectionKeys.DPS));
     List<Product> products = ProductSections.read(top);
-    StationConfig.Tpm tpm = TpmSection.read(top.section("tpm", SectionKeys.TPM));
-    List<StationConfig.Slot> slots = SlotSections.read(top, products, station.ownTpm());
+    Optional<StationConfig.Issuer> issuer = IssuerSection.read(top, station.id(), products);
+    List<StationConfig.Slot> slots = SlotSections.read(top, products, station.ownTpm(), issuer);
+    boolean onlyTokens =
+        !slots.isEmpty() && slots.stream().allMatch(slot -> slot.element() == Element.PKCS11);
+    StationConfig.Tpm tpm = TpmSection.read(top.section("tpm", SectionKeys.TPM), !onlyTokens);
     return products.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new StationConfig(file, station, dps, products, tpm, slots, remarks.notices()));
+            new StationConfig(file, station, dps, products, tpm, issuer, slots, remarks.notices()));
   }
 
   private Path folder() {

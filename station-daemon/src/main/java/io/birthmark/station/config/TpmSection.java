@@ -15,12 +15,15 @@ final class TpmSection {
 
   private TpmSection() {}
 
-  static StationConfig.Tpm read(Section section) {
+  /**
+   * @param needed whether there may be a TPM in a slot
+   */
+  static StationConfig.Tpm read(Section section, boolean needed) {
     section.complainAboutUnknownKeys();
     EkCertificate ekCertificate =
         section.oneOf("ek_certificate", EkCertificate.class).orElse(EkCertificate.REQUIRE);
     Optional<Path> ekRoots = section.path("ek_roots");
-    if (ekCertificate != EkCertificate.OFF && !section.has("ek_roots")) {
+    if (needed && ekCertificate != EkCertificate.OFF && !section.has("ek_roots")) {
       section.missing(
           "ek_roots",
           "the folder of the TPM makers' root certificates, as ek_certificate is "

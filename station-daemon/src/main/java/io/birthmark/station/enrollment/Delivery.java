@@ -1,5 +1,6 @@
 package io.birthmark.station.enrollment;
 
+import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.enrollment.FindAnswer.Different;
 import io.birthmark.station.journal.Operation;
@@ -23,14 +24,18 @@ final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   // So often is an intent tried whose service answers neither yes nor no, until a person looks.
   private static final int GIVE_UP_AFTER = 12;
+  // Whoever put the station's HSM back is not kept waiting, and nobody is worn out by the asking.
+  private static final Duration WITHOUT_HSM = Duration.ofMinutes(1);
 
   private final EnrollmentService service;
+  private final Telling telling;
   private final Wire wire;
   private final Instant now;
   private final List<Settlement> settlements = new ArrayList<>();
 
-  Delivery(EnrollmentService service, Wire wire, Instant now) {
+  Delivery(EnrollmentService service, DerivedKeys keys, Wire wire, Instant now) {
     this.service = service;
+    this.telling = new Telling(keys);
     this.wire = wire;
     this.now = now;
   }
@@ -39,6 +44,9 @@ final class Delivery {
   interface Wire {
     /** A call for so many enrollments is about to be made. */
     void calling(int enrollments);
+
+    /** A question is about to be asked that takes so many operations. */
+    void asking(int operations);
 
     /** The service answered. */
     void answered();
@@ -70,7 +78,13 @@ final class Delivery {
     if (!isKnownKind(intent)) {
       return true;
     }
-    FindAnswer found = find(intent);
+    FindAnswer found;
+    try {
+      found = find(intent);
+    } catch (ElementException e) {
+      settlements.add(new Settlement.Unknown(intent.id(), now.plus(WITHOUT_HSM), e.problem()));
+      return true;
+    }
     if (found instanceof NoAnswer silence) {
       settlements.add(
           new Settlement.Unknown(intent.id(), now.plus(wire.silent(silence)), silence.problem()));
@@ -100,7 +114,7 @@ final class Delivery {
   }
 
   private boolean isKnownKind(QueuedEnrollment intent) {
-    boolean known = DeviceAttestation.of(intent.proof()).isPresent();
+    boolean known = Telling.canTell(intent);
     if (!known) {
       settlements.add(
           new Settlement.Quarantine(intent.id(), unknownKind(intent), ServiceTrace.NONE));
@@ -113,7 +127,13 @@ final class Delivery {
     List<QueuedEnrollment> ours = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       QueuedEnrollment intent = batch.get(i);
-      FindAnswer found = find(intent);
+      FindAnswer found;
+      try {
+        found = find(intent);
+      } catch (ElementException e) {
+        unsent(intent, WITHOUT_HSM, e.problem());
+        continue;
+      }
       if (found instanceof NoAnswer silence) {
         // Nothing of this batch was sent yet.
         Duration pause = wire.silent(silence);
@@ -132,11 +152,18 @@ final class Delivery {
     return ours;
   }
 
+  /**
+   * Asks for one.
+   *
+   * @throws ElementException when the station's HSM does not give the key to compare with
+   */
   private FindAnswer find(QueuedEnrollment intent) {
-    wire.calling(1);
     FindAnswer found;
-    try {
-      found = service.find(enrollment(intent));
+    try (Enrollment ours = telling.enrollment(intent)) {
+      wire.asking(service.operationsToFind(ours));
+      found = service.find(ours);
+    } catch (ElementException e) {
+      throw e;
     } catch (RuntimeException e) {
       found = fault(e);
     }
@@ -146,17 +173,32 @@ final class Delivery {
     return found;
   }
 
-  private void call(List<QueuedEnrollment> batch) {
-    List<Enrollment> enrollments = batch.stream().map(Delivery::enrollment).toList();
-    wire.calling(batch.size());
+  private void call(List<QueuedEnrollment> whole) {
+    List<QueuedEnrollment> batch = new ArrayList<>();
+    List<Enrollment> enrollments = new ArrayList<>();
     BatchAnswer answer;
     try {
+      for (QueuedEnrollment intent : whole) {
+        try {
+          enrollments.add(telling.enrollment(intent));
+          batch.add(intent);
+        } catch (ElementException e) {
+          // The HSM is gone, and with it this one's key; the others need none.
+          unsent(intent, WITHOUT_HSM, e.problem());
+        }
+      }
+      if (batch.isEmpty()) {
+        return;
+      }
+      wire.calling(batch.size());
       answer =
           batch.get(0).operation() == Operation.CREATE
               ? service.create(enrollments)
               : service.delete(enrollments);
     } catch (RuntimeException e) {
       answer = fault(e);
+    } finally {
+      enrollments.forEach(Enrollment::close);
     }
     if (answer instanceof NoAnswer.OutcomeUnknown unknown) {
       Instant askAt = now.plus(wire.silent(unknown));
@@ -220,13 +262,6 @@ final class Delivery {
   private static boolean isOurs(FindAnswer found) {
     return found instanceof FindAnswer.Same
         || (found instanceof Different different && different.sameDevice());
-  }
-
-  private static Enrollment enrollment(QueuedEnrollment intent) {
-    return new Enrollment(
-        intent.registrationId(),
-        intent.serial(),
-        DeviceAttestation.of(intent.proof()).orElseThrow());
   }
 
   // Promise 6: a fault in a client is one more way to get no answer, not the end of the queue.

@@ -16,4 +16,9 @@ public interface EnrollmentService {
 
   /** Asks what the service has under {@code ours}' registration ID, and compares. */
   FindAnswer find(Enrollment ours);
+
+  /** How many operations of the service {@link #find} takes at most. */
+  default int operationsToFind(Enrollment ours) {
+    return 1;
+  }
 }

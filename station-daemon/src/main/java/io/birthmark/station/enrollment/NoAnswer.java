@@ -5,7 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A call that came to nothing, for no fault of what was sent. */
-public sealed interface NoAnswer extends BatchAnswer, FindAnswer {
+public sealed interface NoAnswer
+    extends BatchAnswer,
+        FindAnswer,
+        GroupAnswer,
+        GroupAdministration.Change,
+        GroupAdministration.Look,
+        GroupAdministration.Key {
   Problem problem();
 
   /** How long the service asks to be left alone. */

@@ -28,6 +28,8 @@ public final class Uploader implements AutoCloseable {
 
   private final EnrollmentQueue queue;
   private final EnrollmentService service;
+  private final DerivedKeys keys;
+  private final Errand errand;
   private final UploadRules rules;
   private final Clock clock;
   private final Backoff backoff;
@@ -38,6 +40,7 @@ public final class Uploader implements AutoCloseable {
   private int failures;
   private boolean askFirst = true;
   private boolean aloneFirst;
+  private boolean errandFirst = true;
   private Instant pausedAt = Instant.MIN;
   private Duration pause = Duration.ZERO;
   private boolean askedToWait;
@@ -52,14 +55,34 @@ public final class Uploader implements AutoCloseable {
   private boolean closed;
   private Optional<Thread> thread = Optional.empty();
 
+  /** Of a station that needs no groups and derives no keys. */
   public Uploader(
       EnrollmentQueue queue,
       EnrollmentService service,
       UploadRules rules,
       Clock clock,
       RandomGenerator random) {
+    this(queue, service, DerivedKeys.none(), Errand.none(), rules, clock, random);
+  }
+
+  /**
+   * An uploader.
+   *
+   * @param keys where the keys come from that are uploaded for single devices
+   * @param errand done on the way, before the queue
+   */
+  public Uploader(
+      EnrollmentQueue queue,
+      EnrollmentService service,
+      DerivedKeys keys,
+      Errand errand,
+      UploadRules rules,
+      Clock clock,
+      RandomGenerator random) {
     this.queue = queue;
     this.service = service;
+    this.keys = keys;
+    this.errand = errand;
     this.rules = rules;
     this.clock = clock;
     this.backoff = new Backoff(random);
@@ -82,6 +105,12 @@ public final class Uploader implements AutoCloseable {
     } finally {
       bell.unlock();
     }
+  }
+
+  /** Something was changed at the service: the errand is done again, now. */
+  public void recheck() {
+    errand.again();
+    wake();
   }
 
   public UploadState state() {
@@ -111,7 +140,8 @@ public final class Uploader implements AutoCloseable {
       UploadState state = state();
       progress.accept(state);
       Duration left = Duration.between(clock.instant(), deadline);
-      if (state.backlog().isEmpty() || left.isNegative() || left.isZero() || isClosed()) {
+      boolean done = state.backlog().isEmpty() && !errand.untilDue(clock.instant()).isZero();
+      if (done || left.isNegative() || left.isZero() || isClosed()) {
         return state.backlog();
       }
       sleep(rest.compareTo(left) < 0 ? rest : left, heard);
@@ -144,6 +174,7 @@ public final class Uploader implements AutoCloseable {
   private void hurry() {
     trip.lock();
     try {
+      errand.again();
       if (!askedToWait) {
         pause = Duration.ZERO;
         queue.makeDue(clock.instant());
@@ -213,8 +244,15 @@ public final class Uploader implements AutoCloseable {
     List<QueuedEnrollment> doubtful = queue.inDoubt(rules.batchSize(), now);
     List<QueuedEnrollment> batch = nextBatch(now);
     boolean ask = !doubtful.isEmpty() && (askFirst || batch.isEmpty());
-    if (!ask && batch.isEmpty()) {
-      return untilDue(now);
+    boolean idle = !ask && batch.isEmpty();
+    Duration untilErrand = errand.untilDue(now);
+    if (untilErrand.isZero() && (errandFirst || idle)) {
+      return runErrand(now);
+    }
+    errandFirst = true;
+    if (idle) {
+      Duration untilDue = untilDue(now);
+      return untilErrand.compareTo(untilDue) < 0 ? untilErrand : untilDue;
     }
     Duration wait = pace.untilAffordable(ask ? 1 : rules.costOf(batch.size()), now);
     if (!wait.isZero()) {
@@ -230,8 +268,22 @@ public final class Uploader implements AutoCloseable {
     return alone.isPresent() && (aloneFirst || batch.isEmpty()) ? List.of(alone.get()) : batch;
   }
 
+  private Duration runErrand(Instant now) {
+    Duration wait = pace.untilAffordable(errand.operations(), now);
+    if (!wait.isZero()) {
+      return wait;
+    }
+    Delivery.Wire wire = wire(now);
+    wire.asking(errand.operations());
+    Optional<NoAnswer> silence = errand.run(now);
+    // It may be this one question that gets no answer: the queue has its turn first.
+    errandFirst = silence.isEmpty();
+    silence.ifPresentOrElse(wire::silent, wire::answered);
+    return pauseLeft(now);
+  }
+
   private Duration askFor(List<QueuedEnrollment> doubtful, Instant now) {
-    Delivery delivery = new Delivery(service, wire(now), now);
+    Delivery delivery = new Delivery(service, keys, wire(now), now);
     askFirst = true;
     for (QueuedEnrollment intent : doubtful) {
       if (!pace.untilAffordable(1, now).isZero()) {
@@ -248,7 +300,7 @@ public final class Uploader implements AutoCloseable {
   }
 
   private Duration send(List<QueuedEnrollment> batch, Instant now) {
-    Delivery delivery = new Delivery(service, wire(now), now);
+    Delivery delivery = new Delivery(service, keys, wire(now), now);
     askFirst = true;
     aloneFirst = !aloneFirst;
     delivery.send(queue.markSending(batch));
@@ -261,6 +313,11 @@ public final class Uploader implements AutoCloseable {
       @Override
       public void calling(int enrollments) {
         pace.spend(rules.costOf(enrollments), now);
+      }
+
+      @Override
+      public void asking(int operations) {
+        pace.spend(operations, now);
       }
 
       @Override
@@ -326,7 +383,10 @@ public final class Uploader implements AutoCloseable {
   private void online() {
     synchronized (shown) {
       offlineSince.ifPresent(
-          since -> LOG.info("upload: the service answers again, away since {}", since));
+          since -> {
+            LOG.info("upload: the service answers again, away since {}", since);
+            errand.again();
+          });
       offlineSince = Optional.empty();
       problem = Optional.empty();
     }

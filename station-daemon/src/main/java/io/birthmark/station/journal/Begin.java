@@ -33,8 +33,14 @@ public sealed interface Begin {
     public Problem problem() {
       return Problem.ofDevice(
           "duplicate.in-another-slot",
-          "Serial " + serial + " with this EK is in slot " + slot + " right now (run " + run + ").",
-          "Set this device aside: one of the two is a copy. If slot "
+          "Serial "
+              + serial
+              + " is being given to the device in slot "
+              + slot
+              + " right now (run "
+              + run
+              + ").",
+          "Set this device aside: one of the two bears the wrong label, or is a copy. If slot "
               + slot
               + " is empty, start a run there with another device, then try again.");
     }

@@ -1,24 +1,33 @@
 package io.birthmark.station.journal;
 
-import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
+import io.birthmark.station.ledger.Claim;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A device as the journal knows it.
  *
- * @param ek SHA-256 of the EK public area
+ * @param hardware which element it is; empty while it is a token that was blank when its run began
  * @param proof what it is enrolled with, once it passed
+ * @param group the group it belongs to
  * @param enrollment its latest enrollment intent, if it ever had one
  */
 public record DeviceRow(
     DeviceId id,
     String serial,
     String registrationId,
-    Optional<Bytes> ek,
+    Optional<Hardware> hardware,
     String product,
     DeviceState state,
     Optional<Proof> proof,
     Instant begunAt,
     Optional<Instant> provisionedAt,
-    Optional<EnrollmentRow> enrollment) {}
+    Optional<Membership> group,
+    Optional<EnrollmentRow> enrollment) {
+
+  /** What it has for itself alone, as far as this row tells. */
+  Claim claim() {
+    return new Claim(serial, registrationId, hardware, Optional.empty());
+  }
+}

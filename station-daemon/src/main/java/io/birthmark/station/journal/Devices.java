@@ -2,10 +2,13 @@ package io.birthmark.station.journal;
 
 import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Row;
 import io.birthmark.station.database.Snapshot;
+import io.birthmark.station.ledger.Claim;
 import io.birthmark.station.ledger.RunId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,8 +17,9 @@ import java.util.function.Consumer;
 /** Looks devices up; changes nothing. */
 public final class Devices {
   private static final String DEVICE =
-      "SELECT d.id, d.serial, d.registration_id, d.ek, d.product, d.state, d.attestation,"
-          + " d.evidence, d.begun_at, d.provisioned_at, "
+      "SELECT d.id, d.serial, d.registration_id, d.hardware, d.token, d.product, d.state,"
+          + " d.attestation, d.evidence, d.begun_at, d.provisioned_at, d.enrollment_group,"
+          + " d.group_covers, "
           + EnrollmentRow.COLUMNS
           + " FROM devices d LEFT JOIN enrollments e"
           + " ON e.id = (SELECT max(id) FROM enrollments WHERE device = d.id)";
@@ -27,10 +31,12 @@ public final class Devices {
     this.database = database;
   }
 
-  /** The identity that the hardware with this EK has now. */
-  public Optional<DeviceRow> byEk(Bytes ekSha256) {
+  /** The identity that this hardware has now. */
+  public Optional<DeviceRow> byHardware(Hardware hardware) {
     return database.read(
-        snapshot -> snapshot.first(DEVICE + " WHERE d.ek = ?" + LIVE, Devices::device, ekSha256));
+        snapshot ->
+            snapshot.first(
+                DEVICE + " WHERE d.hardware = ?" + LIVE, Devices::device, hardware.sha256()));
   }
 
   /** The device that bears this serial now. */
@@ -62,6 +68,21 @@ public final class Devices {
         });
   }
 
+  /**
+   * Every identity that was first given at {@code since} or later, void ones too, oldest first, one
+   * at a time.
+   */
+  public void provisionedSince(Instant since, Consumer<DeviceRow> take) {
+    database.read(
+        snapshot -> {
+          snapshot.each(
+              DEVICE + " WHERE d.provisioned_at >= ? ORDER BY d.id",
+              row -> take.accept(device(row)),
+              since);
+          return OptionalLong.empty();
+        });
+  }
+
   /** All that is known of a serial, oldest first: one entry for each identity that bore it. */
   public List<DeviceHistory> history(String serial) {
     return database.read(
@@ -77,6 +98,23 @@ public final class Devices {
     return snapshot.first(DEVICE + " WHERE d.serial = ?" + LIVE, Devices::device, serial);
   }
 
+  /**
+   * The row with which this claim goes on: the one that has its names now, else one that was given
+   * up untouched.
+   */
+  static Optional<DeviceRow> resuming(Snapshot snapshot, Claim claim) {
+    return snapshot
+        .list(
+            DEVICE
+                + " WHERE d.serial = ? AND d.state <> 'void'"
+                + " ORDER BY d.state = 'abandoned', d.hardware IS NULL, d.id",
+            Devices::device,
+            claim.serial())
+        .stream()
+        .filter(device -> claim.continues(device.claim()))
+        .findFirst();
+  }
+
   static DeviceRow require(Snapshot snapshot, DeviceId id) {
     return snapshot
         .first(DEVICE + " WHERE d.id = ?", Devices::device, id.number())
@@ -86,7 +124,16 @@ public final class Devices {
   static Optional<Proof> proof(Row row) {
     return row.maybeText("attestation")
         .flatMap(Attestation::ofWord)
-        .map(attestation -> new Proof(attestation, row.bytes("evidence")));
+        .map(attestation -> proof(row, attestation));
+  }
+
+  // A device that is recognised by a derived key leaves no evidence behind.
+  private static Proof proof(Row row, Attestation attestation) {
+    return new Proof(
+        attestation,
+        attestation == Attestation.SYMMETRIC_KEY
+            ? row.maybeBytes("evidence").orElse(Bytes.EMPTY)
+            : row.bytes("evidence"));
   }
 
   private static DeviceRow device(Row row) {
@@ -94,15 +141,21 @@ public final class Devices {
         new DeviceId(row.number("id")),
         row.text("serial"),
         row.text("registration_id"),
-        row.maybeBytes("ek"),
+        hardware(row),
         row.text("product"),
         DeviceState.of(row.text("state")),
         proof(row),
         row.time("begun_at"),
         row.maybeTime("provisioned_at"),
+        Membership.of(row),
         row.maybeNumber("e_id").isPresent()
             ? Optional.of(EnrollmentRow.of(row))
             : Optional.empty());
+  }
+
+  private static Optional<Hardware> hardware(Row row) {
+    Hardware.Kind kind = row.flag("token") ? Hardware.Kind.TOKEN : Hardware.Kind.TPM;
+    return row.maybeBytes("hardware").map(sha256 -> new Hardware(kind, sha256));
   }
 
   private static DeviceHistory history(Snapshot snapshot, DeviceRow device) {
@@ -116,6 +169,7 @@ public final class Devices {
                 + " FROM enrollments e WHERE e.device = ? ORDER BY id",
             EnrollmentRow::of,
             id),
+        snapshot.list(IssuedCertificate.OF_DEVICE, IssuedCertificate::of, id),
         snapshot.list(
             "SELECT at, who, kind, run, enrollment, detail FROM events WHERE device = ? ORDER BY id",
             row ->

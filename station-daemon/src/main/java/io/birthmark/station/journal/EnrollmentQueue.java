@@ -29,7 +29,7 @@ public final class EnrollmentQueue {
 
   private static final String INTENT =
       "SELECT e.id, e.device, e.operation, e.attempts, e.queued_at, d.serial, d.registration_id,"
-          + " d.attestation, d.evidence FROM enrollments e JOIN devices d ON d.id = e.device";
+          + " d.attestation, d.evidence, d.enrollment_group FROM enrollments e JOIN devices d ON d.id = e.device";
   private static final String DUE = " AND (e.next_attempt_at <= ? OR e.next_attempt_at > ?)";
   private static final String FREE =
       " AND NOT EXISTS (SELECT 1 FROM enrollment_waits w JOIN enrollments earlier"
@@ -221,7 +221,8 @@ public final class EnrollmentQueue {
                 "SELECT count(*) AS n FROM enrollments WHERE state = 'quarantined'",
                 row -> row.number("n"))
             .orElseThrow();
-    return new Backlog(waiting, quarantined, oldest, nextAttempt(snapshot));
+    return new Backlog(
+        waiting, quarantined, oldest, nextAttempt(snapshot), Groups.uncovered(snapshot));
   }
 
   /** When there is something to do again; what waits for another intent is not due by itself. */
@@ -354,6 +355,7 @@ public final class EnrollmentQueue {
         row.text("serial"),
         row.text("registration_id"),
         Devices.proof(row).orElseThrow(),
+        row.maybeText("enrollment_group"),
         (int) row.number("attempts"),
         row.time("queued_at"));
   }

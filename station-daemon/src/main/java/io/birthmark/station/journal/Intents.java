@@ -52,7 +52,7 @@ final class Intents {
             operation.stored(),
             at,
             at);
-    // Only a voided device can share a registration ID or an EK with this one, and a voided
+    // Only a voided device can share a registration ID or hardware with this one, and a voided
     // device's last word is its delete. So to wait for deletes, and for this device's own earlier
     // intents, is to keep the order.
     tx.change(
@@ -64,7 +64,7 @@ final class Intents {
             + " WHERE earlier.operation = 'delete' AND earlier.settled_at IS NULL"
             + " AND earlier.id <> ? AND ours.id = ?"
             + " AND (theirs.registration_id = ours.registration_id COLLATE NOCASE"
-            + " OR theirs.ek = ours.ek)",
+            + " OR theirs.hardware = ours.hardware)",
         id,
         device.number(),
         id,

@@ -1,13 +1,12 @@
 package io.birthmark.station.journal;
 
-import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Database;
-import io.birthmark.station.database.Row;
-import io.birthmark.station.database.Snapshot;
 import io.birthmark.station.database.Transaction;
 import io.birthmark.station.journal.EventLog.Subject;
 import io.birthmark.station.ledger.Claim;
+import io.birthmark.station.ledger.Clash;
 import io.birthmark.station.ledger.Ledger;
 import io.birthmark.station.ledger.RunId;
 import java.time.Clock;
@@ -17,11 +16,6 @@ import java.util.Optional;
 
 /** Runs and the identities they give; see the package's page for the order a run keeps. */
 public final class Journal {
-  private static final String OPEN_RUNS =
-      "SELECT r.id, r.device, d.serial, r.slot, r.product, r.element, r.who, r.started_at,"
-          + " r.intent, r.record FROM runs r JOIN devices d ON d.id = r.device"
-          + " WHERE r.outcome IS NULL";
-
   private final Database database;
   private final Ledger ledger;
   private final Clock clock;
@@ -43,19 +37,19 @@ public final class Journal {
   private Begin begin(Transaction tx, RunIntent intent) {
     RunStart start = intent.start();
     Claim claim = intent.claim();
-    for (OpenRun left : tx.list(OPEN_RUNS + " AND r.slot = ?", Journal::openRun, start.slot())) {
-      setAside(tx, left, interrupted(left));
+    for (OpenRun left : Runs.openIn(tx, start.slot())) {
+      setAside(tx, left, Runs.interrupted(left));
     }
     Optional<OpenRun> elsewhere =
         Devices.live(tx, claim.serial())
-            .filter(known -> claim.ek().equals(known.ek()))
-            .flatMap(known -> open(tx, known.id()));
+            .filter(known -> claim.continues(known.claim()))
+            .flatMap(known -> Runs.open(tx, known.id()));
     if (elsewhere.isPresent()) {
       return new Begin.InAnotherSlot(
           claim.serial(), elsewhere.get().start().slot(), elsewhere.get().run());
     }
     // The reservation names its run, so the run's number must be known first.
-    RunId run = nextRun(tx);
+    RunId run = Runs.next(tx);
     Ledger.Answer answer = ledger.reserve(tx, run, start.slot(), start.at(), claim);
     if (answer instanceof Ledger.Answer.Refused refused) {
       return new Begin.Clashed(refused.clash());
@@ -79,15 +73,79 @@ public final class Journal {
   }
 
   /**
+   * A certificate was issued; to be called before the device is given it. Its key and the hardware
+   * it was made in are the device's alone from now on.
+   *
+   * @return what another device has of these; then the certificate must go nowhere
+   */
+  public Optional<Clash> certified(RunId run, Recognised device, IssuedCertificate certificate) {
+    return database.write(
+        tx -> {
+          OpenRun open = Runs.requireOpen(tx, run);
+          Optional<Clash> clash = recognise(tx, open, device);
+          if (clash.isEmpty()) {
+            certificate.insert(tx, run, open.device());
+            EventLog.append(
+                tx,
+                certificate.issuedAt(),
+                open.start().who(),
+                "certificate.issued",
+                Subject.of(run, open.device()),
+                Json.object()
+                    .put("serialNumber", certificate.serialNumber())
+                    .put("notAfter", certificate.notAfter().toString()));
+          }
+          return clash;
+        });
+  }
+
+  /**
+   * What was learnt of the device is the device's alone from now on; to be called before anything
+   * that bears the identity is put into it. Costs no commit when nothing of it is new.
+   *
+   * @return what another device has of these; then nothing may be put into this one
+   */
+  public Optional<Clash> claimed(RunId run, Recognised device) {
+    return database.write(tx -> recognise(tx, Runs.requireOpen(tx, run), device));
+  }
+
+  private Optional<Clash> recognise(Transaction tx, OpenRun open, Recognised device) {
+    DeviceRow row = Devices.require(tx, open.device());
+    Claim claim = row.claim().in(device.hardware(), device.key());
+    Ledger.Answer answer =
+        ledger.reserve(tx, open.run(), open.start().slot(), open.start().at(), claim);
+    if (answer instanceof Ledger.Answer.Refused refused) {
+      return Optional.of(refused.clash());
+    }
+    learn(tx, row, claim);
+    device
+        .number()
+        .ifPresent(
+            number -> SerialNumbers.bind(tx, row.product(), number, device.hardware().sha256()));
+    return Optional.empty();
+  }
+
+  /** A token that was blank turned out to be this one. */
+  private static void learn(Transaction tx, DeviceRow row, Claim claim) {
+    if (row.hardware().isEmpty() && claim.hardware().isPresent()) {
+      tx.change(
+          "UPDATE devices SET hardware = ?, token = ? WHERE id = ?",
+          claim.hardware().map(Hardware::sha256),
+          claim.isToken(),
+          row.id().number());
+    }
+  }
+
+  /**
    * The identity was read back from the device: results, ledger, device and the queued enrollment
    * become true together.
    */
   public Passed pass(RunId run, PassResult result) {
     return database.write(
         tx -> {
-          OpenRun open = requireOpen(tx, run);
+          OpenRun open = Runs.requireOpen(tx, run);
           Instant now = clock.instant();
-          close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
+          Runs.close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
           return passed(tx, run, open.device(), open.start().who(), now, result);
         });
   }
@@ -99,7 +157,7 @@ public final class Journal {
   public void end(RunId run, Ending ending) {
     database.write(
         tx -> {
-          OpenRun open = requireOpen(tx, run);
+          OpenRun open = Runs.requireOpen(tx, run);
           end(tx, open, ending, Optional.of(ending.cost()), open.start().who());
           return run;
         });
@@ -110,8 +168,8 @@ public final class Journal {
     return database.write(
         tx -> {
           Instant now = clock.instant();
-          RunId run = insertEnded(tx, start, Optional.of(device), Optional.empty());
-          close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
+          RunId run = Runs.insertEnded(tx, start, Optional.of(device), Optional.empty());
+          Runs.close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
           return passed(tx, run, device, start.who(), now, result);
         });
   }
@@ -127,9 +185,9 @@ public final class Journal {
     return database.write(
         tx -> {
           Instant now = clock.instant();
-          RunId run = insertEnded(tx, start, device, serial);
-          close(tx, run, ending.outcome(), now, ending.steps(), Optional.of(ending.cost()));
-          explain(tx, run, ending.problem());
+          RunId run = Runs.insertEnded(tx, start, device, serial);
+          Runs.close(tx, run, ending.outcome(), now, ending.steps(), Optional.of(ending.cost()));
+          Runs.explain(tx, run, ending.problem());
           Subject about = new Subject(Optional.of(run), device, Optional.empty());
           logEnd(tx, now, start.who(), about, ending);
           return run;
@@ -138,7 +196,7 @@ public final class Journal {
 
   /** Runs that were begun and have not ended. At a start: those that a crash cut off. */
   public List<OpenRun> openRuns() {
-    return database.read(snapshot -> snapshot.list(OPEN_RUNS, Journal::openRun));
+    return database.read(Runs::open);
   }
 
   /**
@@ -148,8 +206,8 @@ public final class Journal {
   public List<OpenRun> markInterrupted() {
     return database.write(
         tx -> {
-          List<OpenRun> left = tx.list(OPEN_RUNS, Journal::openRun);
-          left.forEach(run -> setAside(tx, run, interrupted(run)));
+          List<OpenRun> left = Runs.open(tx);
+          left.forEach(run -> setAside(tx, run, Runs.interrupted(run)));
           return left;
         });
   }
@@ -175,14 +233,14 @@ public final class Journal {
           .orElseGet(() -> new Voiding.NotFound(serial));
     }
     DeviceRow device = found.get();
-    Optional<OpenRun> open = open(tx, device.id());
+    Optional<OpenRun> open = Runs.open(tx, device.id());
     if (open.isPresent()) {
       return new Voiding.InSlot(device.id(), open.get().start().slot());
     }
     Instant now = clock.instant();
     tx.change("UPDATE devices SET state = 'void' WHERE id = ?", device.id().number());
     ledger.free(tx, serial);
-    SerialNumbers.forget(tx, device.ek());
+    SerialNumbers.forget(tx, device.hardware().map(Hardware::sha256));
     Optional<EnrollmentId> delete = Intents.takeBack(tx, device.id(), now);
     EventLog.append(
         tx,
@@ -202,18 +260,24 @@ public final class Journal {
           "run " + run + " passed on a device that is " + device.state());
     }
     ledger.confirm(tx, run, device.serial());
-    SerialNumbers.passed(tx, device.ek());
+    SerialNumbers.passed(tx, device.hardware().map(Hardware::sha256));
     tx.change(
         "UPDATE devices SET state = 'provisioned',"
             + " provisioned_at = coalesce(provisioned_at, ?),"
-            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence)"
-            + " WHERE id = ?",
+            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence),"
+            + " enrollment_group = ?, group_covers = ? WHERE id = ?",
         now,
         result.proof().map(proof -> proof.attestation().word()),
         result.proof().map(Proof::evidence),
+        result.group().map(Membership::group),
+        result.group().map(Membership::covers),
         id.number());
+    result
+        .group()
+        .ifPresent(
+            group -> result.proof().ifPresent(p -> Groups.joined(tx, group, p.attestation())));
     Optional<EnrollmentId> queued =
-        result.proof().flatMap(proof -> Intents.queueCreate(tx, id, now));
+        result.needsItsOwnEnrollment() ? Intents.queueCreate(tx, id, now) : Optional.empty();
     EventLog.append(tx, now, who, "run.passed", Subject.of(run, id).with(queued));
     return new Passed(run, id, queued);
   }
@@ -231,8 +295,8 @@ public final class Journal {
 
   private void end(Transaction tx, OpenRun run, Ending ending, Optional<Cost> cost, String who) {
     Instant now = clock.instant();
-    close(tx, run.run(), ending.outcome(), now, ending.steps(), cost);
-    explain(tx, run.run(), ending.problem());
+    Runs.close(tx, run.run(), ending.outcome(), now, ending.steps(), cost);
+    Runs.explain(tx, run.run(), ending.problem());
     if (!ending.touched()) {
       ledger.release(tx, run.run(), run.serial());
       boolean free = ledger.holderOfSerial(tx, run.serial()).isEmpty();
@@ -256,120 +320,27 @@ public final class Journal {
         Json.object().put("outcome", ending.outcome().name()).put("code", ending.problem().code()));
   }
 
-  private static void close(
-      Transaction tx,
-      RunId run,
-      Outcome outcome,
-      Instant now,
-      List<StepResult> steps,
-      Optional<Cost> cost) {
-    tx.change(
-        "UPDATE runs SET outcome = ?, ended_at = ?, steps = ?, millis = ?, element_millis = ?,"
-            + " element_commands = ? WHERE id = ?",
-        outcome.name(),
-        now,
-        Json.steps(steps),
-        cost.map(Cost::millis),
-        cost.map(Cost::elementMillis),
-        cost.map(Cost::elementCommands),
-        run.number());
-  }
-
-  private static void explain(Transaction tx, RunId run, Problem problem) {
-    tx.change(
-        "UPDATE runs SET problem_code = ?, problem_fault = ?, problem_sentence = ?,"
-            + " problem_action = ? WHERE id = ?",
-        problem.code(),
-        problem.fault().name(),
-        problem.sentence(),
-        problem.action(),
-        run.number());
-  }
-
-  private static RunId insertEnded(
-      Transaction tx, RunStart start, Optional<DeviceId> device, Optional<String> serial) {
-    return new RunId(
-        tx.insert(
-            "INSERT INTO runs (device, slot, product, element, who, started_at, serial)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            device.map(DeviceId::number),
-            start.slot(),
-            start.product(),
-            start.element(),
-            start.who(),
-            start.at(),
-            serial));
-  }
-
-  private static RunId nextRun(Transaction tx) {
-    return new RunId(
-        tx.first("SELECT coalesce(max(id), 0) + 1 AS next FROM runs", row -> row.number("next"))
-            .orElseThrow());
-  }
-
   /** The device's row: its own, or one that was given up untouched, or a new one. */
   private static DeviceId device(Transaction tx, RunIntent intent) {
     Claim claim = intent.claim();
-    Optional<DeviceId> known =
-        tx.first(
-            "SELECT id FROM devices WHERE serial = ? AND ek IS ?"
-                + " AND registration_id = ? COLLATE NOCASE AND state <> 'void'",
-            row -> new DeviceId(row.number("id")),
-            claim.serial(),
-            claim.ek(),
-            claim.registrationId());
+    Optional<DeviceRow> known = Devices.resuming(tx, claim);
     if (known.isPresent()) {
       tx.change(
           "UPDATE devices SET state = 'begun' WHERE id = ? AND state = 'abandoned'",
-          known.get().number());
-      return known.get();
+          known.get().id().number());
+      learn(tx, known.get(), claim);
+      return known.get().id();
     }
     return new DeviceId(
         tx.insert(
-            "INSERT INTO devices (serial, registration_id, ek, product, state, begun_at)"
-                + " VALUES (?, ?, ?, ?, 'begun', ?)",
+            "INSERT INTO devices"
+                + " (serial, registration_id, hardware, token, product, state, begun_at)"
+                + " VALUES (?, ?, ?, ?, ?, 'begun', ?)",
             claim.serial(),
             claim.registrationId(),
-            claim.ek(),
+            claim.hardware().map(Hardware::sha256),
+            claim.isToken(),
             intent.start().product(),
             intent.start().at()));
-  }
-
-  private static Optional<OpenRun> open(Snapshot snapshot, DeviceId device) {
-    return snapshot.first(OPEN_RUNS + " AND r.device = ?", Journal::openRun, device.number());
-  }
-
-  private static OpenRun requireOpen(Snapshot snapshot, RunId run) {
-    return snapshot
-        .first(OPEN_RUNS + " AND r.id = ?", Journal::openRun, run.number())
-        .orElseThrow(() -> new IllegalStateException("run " + run + " is not open"));
-  }
-
-  private static OpenRun openRun(Row row) {
-    return new OpenRun(
-        new RunId(row.number("id")),
-        new DeviceId(row.number("device")),
-        row.text("serial"),
-        new RunStart(
-            row.text("slot"),
-            row.text("product"),
-            row.text("element"),
-            row.text("who"),
-            row.time("started_at")),
-        Json.names(row.text("intent")),
-        row.maybeBytes("record").orElse(Bytes.EMPTY));
-  }
-
-  private static Problem interrupted(OpenRun run) {
-    return Problem.ofStation(
-        "run.interrupted",
-        "Run "
-            + run.run()
-            + " of serial "
-            + run.serial()
-            + " in slot "
-            + run.start().slot()
-            + " was cut off before it ended.",
-        "Put the same device in again: it continues with the same identity.");
   }
 }

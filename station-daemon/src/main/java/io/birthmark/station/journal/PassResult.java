@@ -6,10 +6,21 @@ import java.util.Optional;
 /**
  * A run that ended green.
  *
- * @param proof what to enrol the device with; empty when a group's enrollment covers it
+ * @param proof what the service must know to recognise the device
+ * @param group the group it belongs to; when that covers it, no enrollment of its own is queued
  */
-public record PassResult(List<StepResult> steps, Cost cost, Optional<Proof> proof) {
+public record PassResult(
+    List<StepResult> steps, Cost cost, Optional<Proof> proof, Optional<Membership> group) {
   public PassResult {
     steps = List.copyOf(steps);
+  }
+
+  /** Of a device that belongs to no group. */
+  public PassResult(List<StepResult> steps, Cost cost, Optional<Proof> proof) {
+    this(steps, cost, proof, Optional.empty());
+  }
+
+  boolean needsItsOwnEnrollment() {
+    return proof.isPresent() && group.filter(Membership::covers).isEmpty();
   }
 }

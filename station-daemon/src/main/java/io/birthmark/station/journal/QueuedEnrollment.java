@@ -1,10 +1,12 @@
 package io.birthmark.station.journal;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An intent with all that the service needs to carry it out.
  *
+ * @param group the group whose key its own is derived from
  * @param attempts how often the service may have seen it
  */
 public record QueuedEnrollment(
@@ -14,11 +16,12 @@ public record QueuedEnrollment(
     String serial,
     String registrationId,
     Proof proof,
+    Optional<String> group,
     int attempts,
     Instant queuedAt) {
 
   QueuedEnrollment attempted() {
     return new QueuedEnrollment(
-        id, device, operation, serial, registrationId, proof, attempts + 1, queuedAt);
+        id, device, operation, serial, registrationId, proof, group, attempts + 1, queuedAt);
   }
 }

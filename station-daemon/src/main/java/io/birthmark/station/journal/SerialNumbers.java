@@ -23,11 +23,13 @@ public final class SerialNumbers {
 
   /**
    * Takes the next number for one device. A device that took one and has not passed yet gets its
-   * own again; one that has passed is found by {@link Devices#byEk} and needs none.
+   * own again; one that has passed is found by {@link Devices#byHardware} and needs none.
    *
-   * @param element what tells the device from others: its EK's SHA-256
+   * @param element the SHA-256 that tells the device from others; empty for a blank token, which
+   *     gets the number when it has a name ({@link #bind}), and another one if it never comes to
+   *     that
    */
-  public TakenSerial take(String product, long first, long last, Bytes element) {
+  public TakenSerial take(String product, long first, long last, Optional<Bytes> element) {
     return database.write(
         tx -> {
           Optional<Long> own =
@@ -92,7 +94,7 @@ public final class SerialNumbers {
                 "SELECT n.product, n.number, n.taken_at FROM serial_numbers n"
                     + " WHERE n.passed = 0 AND NOT EXISTS (SELECT 1 FROM devices d"
                     + " JOIN runs r ON r.device = d.id AND r.outcome IS NULL"
-                    + " WHERE d.ek = n.element) ORDER BY n.taken_at",
+                    + " WHERE d.hardware = n.element) ORDER BY n.taken_at",
                 row ->
                     new OrphanedSerial(
                         row.text("product"), row.number("number"), row.time("taken_at"))));
@@ -109,6 +111,16 @@ public final class SerialNumbers {
         .flatMap(highest -> highest.stream().boxed().findFirst())
         .map(highest -> highest + 1)
         .orElse(first);
+  }
+
+  /** The number that was taken for a blank token is this element's. */
+  static void bind(Transaction tx, String product, long number, Bytes element) {
+    tx.change(
+        "UPDATE serial_numbers SET element = ?"
+            + " WHERE product = ? AND number = ? AND element IS NULL AND passed = 0",
+        element,
+        product,
+        number);
   }
 
   /** The device keeps its number for good; its hash has done its work and gives way. */

@@ -7,14 +7,26 @@
  * <ol>
  *   <li>{@link io.birthmark.station.journal.Journal#begin}: the intent is on the disk, the names
  *       are reserved. Only now may anything irreversible happen to the device.
+ *   <li>{@link io.birthmark.station.journal.Journal#certified} or {@link
+ *       io.birthmark.station.journal.Journal#claimed}, for a device that gets a certificate or a
+ *       key from the station: the certificate, its key and the hardware are on the disk and nobody
+ *       else's. Only now may certificate or key reach the device.
  *   <li>{@link io.birthmark.station.journal.Journal#pass}: the identity was read back; results,
  *       ledger and the queued enrollment become true together. Only now may a lamp turn green.
  *   <li>or {@link io.birthmark.station.journal.Journal#end}: it did not work; what was touched
  *       stays reserved, so that the same device can continue.
  * </ol>
  *
- * <p>That is two commits a device; the enrollment costs two more for each batch. A run that was
- * never begun, because the device was refused or everything was already so, is one commit.
+ * <p>That is two commits a device, three with a certificate; the enrollment costs two more for each
+ * batch. A claim costs a commit only if it says something new: for a token that was blank. A run
+ * that was never begun, because the device was refused or everything was already so, is one commit.
+ *
+ * <p>A crash between two of these harms nobody. After an intent, the device continues with the same
+ * identity. After a certificate was written down and before the device has it, the certificate is
+ * in no device, the device's next run asks for another one, and both are on record. A blank token
+ * that was begun has no name yet, so which token continues cannot be told; but nothing in any token
+ * bears the identity before the claim, so whichever comes first and is claimed has it, and the
+ * other one is refused by its serial.
  *
  * <p>Every change writes its line in {@code events} in the same transaction, through {@code
  * EventLog}, the one place to change when events become a chain.

@@ -1,14 +1,16 @@
 package io.birthmark.station.ledger;
 
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Problem;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Something wanted is another device's.
  *
- * @param value what both want: the serial or registration ID, or the hash of EK or key in
+ * @param value what both want: the serial or registration ID, or the hash of hardware or key in
  *     hexadecimal
  * @param wanted the whole claim that was refused
  * @param holder whose it is
@@ -18,9 +20,17 @@ public record Clash(Kind kind, String value, Claim wanted, Holding holder) {
   /** What two devices cannot share. */
   public enum Kind {
     EK("EK"),
+    TOKEN("token"),
     SERIAL("serial"),
     REGISTRATION_ID("registration ID"),
     KEY("attestation key");
+
+    static Kind of(Hardware.Kind hardware) {
+      return switch (hardware) {
+        case TPM -> EK;
+        case TOKEN -> TOKEN;
+      };
+    }
 
     private final String word;
 
@@ -46,12 +56,12 @@ public record Clash(Kind kind, String value, Claim wanted, Holding holder) {
             + wanted.serial()
             + " (registration ID "
             + wanted.registrationId()
-            + wanted.ek().map(ek -> ", EK " + brief(ek)).orElse("")
+            + shown(wanted.hardware())
             + ") belongs to serial "
             + first.serial()
             + " (registration ID "
             + first.registrationId()
-            + first.ek().map(ek -> ", EK " + brief(ek)).orElse("")
+            + shown(first.hardware())
             + "), reserved in slot "
             + holder.slot()
             + " at "
@@ -64,7 +74,16 @@ public record Clash(Kind kind, String value, Claim wanted, Holding holder) {
   }
 
   private String shown() {
-    return kind == Kind.EK || kind == Kind.KEY ? brief(Bytes.ofHex(value)) : value;
+    return switch (kind) {
+      case EK, TOKEN, KEY -> brief(Bytes.ofHex(value));
+      case SERIAL, REGISTRATION_ID -> value;
+    };
+  }
+
+  private static String shown(Optional<Hardware> hardware) {
+    return hardware
+        .map(one -> ", " + Kind.of(one.kind()).word + " " + brief(one.sha256()))
+        .orElse("");
   }
 
   private static String brief(Bytes hash) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Grants each serial, registration ID, EK and key to one device at a time.
+ * Grants each serial, registration ID, element and certified key to one device at a time.
  *
  * <p>Every call works inside the caller's transaction on this station's own file, so that what the
  * journal says and what is reserved here are true together or not at all. Every call may be
@@ -24,8 +24,10 @@ public interface Ledger {
   }
 
   /**
-   * Reserves all of {@code claim}, or nothing. The same device gets its own holding again, with the
-   * run that made it first; if its key was renewed, the new key is held in place of the old.
+   * Reserves all of {@code claim}, or nothing. The same device ({@link Claim#continues}) gets its
+   * own holding again, with the run that made it first. What is learnt of it on the way is held as
+   * well: the hardware of a token that was blank, and the key that was certified last in place of
+   * the one before.
    */
   Answer reserve(Transaction tx, RunId run, String slot, Instant at, Claim claim);
 

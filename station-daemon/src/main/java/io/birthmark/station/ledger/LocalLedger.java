@@ -1,36 +1,41 @@
 package io.birthmark.station.ledger;
 
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.station.database.Row;
 import io.birthmark.station.database.Transaction;
 import io.birthmark.station.ledger.Clash.Kind;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One station's ledger: a table beside its journal. */
 public final class LocalLedger implements Ledger {
   private static final String HOLDING =
-      "SELECT serial, registration_id, ek, key, run, slot, at, confirmed FROM ledger WHERE ";
+      "SELECT serial, registration_id, hardware, token, key, run, slot, at, confirmed FROM ledger"
+          + " WHERE ";
 
   @Override
   public Answer reserve(Transaction tx, RunId run, String slot, Instant at, Claim claim) {
     Optional<Holding> own =
-        holderOfSerial(tx, claim.serial()).filter(held -> held.claim().sameDevice(claim));
-    Optional<Clash> clash = own.isPresent() ? keyClash(tx, claim) : clash(tx, claim);
+        holderOfSerial(tx, claim.serial()).filter(held -> claim.continues(held.claim()));
+    Optional<Clash> clash = clash(tx, claim, own);
     if (clash.isPresent()) {
       return new Answer.Refused(clash.get());
     }
     if (own.isPresent()) {
-      claim.key().ifPresent(key -> renewKey(tx, claim.serial(), key));
+      learn(tx, own.get().claim(), claim);
       return new Answer.Reserved(
           holderOfSerial(tx, claim.serial()).orElseThrow(), /* continued= */ true);
     }
     tx.change(
-        "INSERT INTO ledger (serial, registration_id, ek, key, run, slot, at, confirmed)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+        "INSERT INTO ledger"
+            + " (serial, registration_id, hardware, token, key, run, slot, at, confirmed)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
         claim.serial(),
         claim.registrationId(),
-        claim.ek(),
+        claim.hardware().map(Hardware::sha256),
+        claim.isToken(),
         claim.key(),
         run.number(),
         slot,
@@ -59,33 +64,48 @@ public final class LocalLedger implements Ledger {
     return tx.first(HOLDING + "serial = ?", LocalLedger::holding, serial);
   }
 
-  private static void renewKey(Transaction tx, String serial, Bytes key) {
-    tx.change("UPDATE ledger SET key = ? WHERE serial = ? AND key IS NOT ?", key, serial, key);
-  }
-
-  // The EK first: whoever holds the EK is the hardware in the slot, which explains the rest.
-  private Optional<Clash> clash(Transaction tx, Claim claim) {
-    return claim
-        .ek()
-        .flatMap(ek -> held(tx, "ek = ?", ek, Kind.EK, ek.hex(), claim))
-        .or(() -> held(tx, "serial = ?", claim.serial(), Kind.SERIAL, claim.serial(), claim))
-        .or(
-            () ->
-                held(
-                    tx,
-                    "registration_id = ?",
-                    claim.registrationId(),
-                    Kind.REGISTRATION_ID,
-                    claim.registrationId(),
-                    claim))
-        .or(() -> keyClash(tx, claim));
-  }
-
-  private Optional<Clash> keyClash(Transaction tx, Claim claim) {
-    return claim
+  private static void learn(Transaction tx, Claim held, Claim claim) {
+    if (held.hardware().isEmpty() && claim.hardware().isPresent()) {
+      tx.change(
+          "UPDATE ledger SET hardware = ?, token = ? WHERE serial = ?",
+          claim.hardware().map(Hardware::sha256),
+          claim.isToken(),
+          claim.serial());
+    }
+    claim
         .key()
-        .flatMap(key -> held(tx, "key = ?", key, Kind.KEY, key.hex(), claim))
-        .filter(clash -> !clash.holder().claim().sameDevice(claim));
+        .filter(key -> !held.key().equals(Optional.of(key)))
+        .ifPresent(
+            key -> tx.change("UPDATE ledger SET key = ? WHERE serial = ?", key, claim.serial()));
+  }
+
+  // The hardware first: whoever holds it is the device in the slot, which explains the rest.
+  private static Optional<Clash> clash(Transaction tx, Claim claim, Optional<Holding> own) {
+    Stream<Optional<Clash>> all =
+        Stream.of(
+            claim
+                .hardware()
+                .flatMap(
+                    one ->
+                        held(
+                            tx,
+                            "hardware = ?",
+                            one.sha256(),
+                            Kind.of(one.kind()),
+                            one.sha256().hex(),
+                            claim)),
+            held(tx, "serial = ?", claim.serial(), Kind.SERIAL, claim.serial(), claim),
+            held(
+                tx,
+                "registration_id = ?",
+                claim.registrationId(),
+                Kind.REGISTRATION_ID,
+                claim.registrationId(),
+                claim),
+            claim.key().flatMap(key -> held(tx, "key = ?", key, Kind.KEY, key.hex(), claim)));
+    return all.flatMap(Optional::stream)
+        .filter(clash -> !Optional.of(clash.holder()).equals(own))
+        .findFirst();
   }
 
   private static Optional<Clash> held(
@@ -95,11 +115,13 @@ public final class LocalLedger implements Ledger {
   }
 
   private static Holding holding(Row row) {
+    Optional<Bytes> hash = row.maybeBytes("hardware");
+    Hardware.Kind kind = row.flag("token") ? Hardware.Kind.TOKEN : Hardware.Kind.TPM;
     return new Holding(
         new Claim(
             row.text("serial"),
             row.text("registration_id"),
-            row.maybeBytes("ek"),
+            hash.map(sha256 -> new Hardware(kind, sha256)),
             row.maybeBytes("key")),
         new RunId(row.number("run")),
         row.text("slot"),

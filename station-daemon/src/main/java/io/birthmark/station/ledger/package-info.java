@@ -1,6 +1,6 @@
 /**
- * What must be unique: serial, registration ID, EK and attestation key. Who asks first, has it; the
- * second is told whose it is.
+ * What must be unique: serial, registration ID, element (a TPM by its EK, a token by its maker's
+ * serial number) and certified key. Who asks first, has it; the second is told whose it is.
  *
  * <p>The journal says what happened at this station; the ledger says what is taken now. Today it is
  * a table in the same file and takes part in the journal's transactions ({@link

@@ -1,7 +1,9 @@
 package io.birthmark.station.run;
 
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.issuer.Issuer;
 import io.birthmark.station.journal.DeviceHistory;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.Devices;
@@ -16,6 +18,8 @@ import java.util.function.Supplier;
  *
  * @param station the station's name, for the record
  * @param registrationUrl where the devices will register
+ * @param issuer the station's own HSM; there if a product needs it
+ * @param groups the service's enrollment groups
  * @param trustedTime the time, unless the clock cannot be trusted yet
  * @param wakeUploader called when a pass has queued an enrollment
  */
@@ -27,18 +31,29 @@ public record Floor(
     Devices devices,
     SerialSupply serials,
     OwnTpm ownTpm,
+    Optional<Issuer> issuer,
+    GroupGate groups,
     Clock clock,
     Supplier<Optional<Instant>> trustedTime,
     Runnable wakeUploader) {
 
   /** Whether the identity found in a device is one that was voided in that same hardware. */
-  boolean wasVoided(Bytes ekSha256, IdentityRecord found) {
+  boolean wasVoided(Optional<Hardware> hardware, IdentityRecord found) {
     return devices.history(found.serial()).stream()
         .map(DeviceHistory::device)
         .anyMatch(
             device ->
                 device.state() == DeviceState.VOID
                     && device.registrationId().equalsIgnoreCase(found.registrationId())
-                    && device.ek().filter(ekSha256::equals).isPresent());
+                    && device.hardware().isPresent()
+                    && device.hardware().equals(hardware));
+  }
+
+  /** Whether this certificate was issued to an identity that bore the serial and was voided. */
+  boolean wasVoided(Bytes leaf, String serial) {
+    return devices.history(serial).stream()
+        .filter(history -> history.device().state() == DeviceState.VOID)
+        .flatMap(history -> history.certificates().stream())
+        .anyMatch(certificate -> certificate.der().equals(leaf));
   }
 }

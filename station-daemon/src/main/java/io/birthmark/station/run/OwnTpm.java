@@ -3,25 +3,26 @@ package io.birthmark.station.run;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Hardware;
+import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.tpm.DeviceTpm;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import io.birthmark.hsm.tpm.transport.TpmConnector;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The station's own TPM, which must never be taken for a device, whatever path leads to it. Its EK
  * is read before the first run, not at the start: a verb that runs nothing need not wait for it.
+ *
+ * <p>As long as it does not answer, no TPM is worked on: the one in the slot could be it. One that
+ * answers and has no EK at its place is a different matter: it is recognised by the slot's path
+ * alone, which the configuration checks, and {@code doctor} says so.
  */
 public final class OwnTpm {
-  private static final Logger LOG = LoggerFactory.getLogger(OwnTpm.class);
-
   private final Optional<TpmAddress> address;
   private final Duration limit;
   private Optional<Bytes> ek = Optional.empty();
-  private boolean known;
+  private boolean asked;
 
   public static OwnTpm none() {
     return new OwnTpm(Optional.empty(), Duration.ZERO);
@@ -36,30 +37,61 @@ public final class OwnTpm {
   public OwnTpm(Optional<TpmAddress> address, Duration limit) {
     this.address = address;
     this.limit = limit;
-    this.known = address.isEmpty();
+    this.asked = address.isEmpty();
   }
 
   /**
    * Reads the EK at its place, if that was not done yet. To be called before the slot's device is
    * connected: it may be this very TPM, and some speak to one at a time only.
+   *
+   * @throws ElementException when the TPM does not answer; it is asked again before the next run
    */
   synchronized void learn() {
-    if (known) {
+    if (asked) {
       return;
     }
     TpmAddress own = address.orElseThrow();
     try (DeviceTpm tpm = new DeviceTpm(TpmConnector.connect(own, limit))) {
-      ek = Optional.of(tpm.endorsementKey());
-      known = true;
+      ek = tpm.maybeEndorsementKey();
+      asked = true;
     } catch (ElementException e) {
-      // One that has no EK there is recognised by the slot's path alone, which the configuration
-      // checks; one that does not answer now is asked again before the next run.
-      known = !e.retryHelps();
-      LOG.warn("the station's own TPM at {} cannot be recognised: {}", own, e.getMessage());
+      throw ElementException.passing(
+          RunProblems.ownTpmDoesNotAnswer(own.toString(), e.problem().sentence()), e);
     }
   }
 
   synchronized boolean is(Hardware device) {
-    return ek.map(Bytes::sha256).filter(device.sha256()::equals).isPresent();
+    return device.kind() == Hardware.Kind.TPM
+        && ek.map(Bytes::sha256).filter(device.sha256()::equals).isPresent();
+  }
+
+  /** How well the station can tell its own TPM from a device. */
+  public sealed interface Recognition {
+    /** It has no TPM that it was told of. */
+    record NotNeeded() implements Recognition {}
+
+    /** By its EK, whatever path leads to it. */
+    record ByEk(TpmAddress address) implements Recognition {}
+
+    /** Only by the slot's path; runs go on. */
+    record ByPath(Problem problem) implements Recognition {}
+
+    /** Not now; no run on a TPM begins. */
+    record Impossible(Problem problem) implements Recognition {}
+  }
+
+  /** Asks the TPM, if that was not done yet. */
+  public synchronized Recognition recognition() {
+    if (address.isEmpty()) {
+      return new Recognition.NotNeeded();
+    }
+    try {
+      learn();
+    } catch (ElementException e) {
+      return new Recognition.Impossible(e.problem());
+    }
+    return ek.isPresent()
+        ? new Recognition.ByEk(address.get())
+        : new Recognition.ByPath(RunProblems.ownTpmWithoutEk(address.get().toString()));
   }
 }

@@ -2,6 +2,7 @@ package io.birthmark.station.run;
 
 import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.Contents;
 import io.birthmark.hsm.Cost;
 import io.birthmark.hsm.ElementException;
@@ -15,11 +16,14 @@ import io.birthmark.hsm.SecureElement;
 import io.birthmark.hsm.Step;
 import io.birthmark.hsm.Wanted;
 import io.birthmark.station.config.Product;
+import io.birthmark.station.config.ProductAttestation;
+import io.birthmark.station.config.StationConfig.Element;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.journal.Begin;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.Ending;
+import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
 import io.birthmark.station.journal.Proof;
 import io.birthmark.station.journal.RunIntent;
@@ -44,6 +48,7 @@ final class Run {
   private final Slot slot;
   private final RunStart start;
   private final Consumer<String> progress;
+  private final Naming naming;
   private final long began = System.nanoTime();
 
   private final List<StepResult> steps = new ArrayList<>();
@@ -51,27 +56,17 @@ final class Run {
   private Optional<DeviceRow> known = Optional.empty();
   private Optional<String> serial;
   private Optional<String> registrationId = Optional.empty();
-  private List<Problem> warnings = List.of();
+  private final List<Problem> warnings = new ArrayList<>();
   private Map<String, String> facts = Map.of();
   private Cost cost = Cost.NONE;
   private boolean touched;
   private boolean continued;
 
-  /** Ends the run from wherever it is; caught in one place. */
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1;
-    private final transient Problem problem;
-
-    Stopped(Problem problem) {
-      super(problem.toString(), null, false, false);
-      this.problem = problem;
-    }
-  }
-
   Run(Floor floor, Slot slot, Optional<String> serial, String who, Consumer<String> progress) {
     this.floor = floor;
     this.slot = slot;
     this.serial = serial;
+    this.naming = new Naming(floor, slot.product());
     this.progress = progress;
     this.start =
         new RunStart(
@@ -81,7 +76,8 @@ final class Run {
   RunReport carryOut() {
     RunOutcome outcome;
     try {
-      checkSerial();
+      naming.check(serial);
+      checkGroup();
       outcome = withDevice();
     } catch (RuntimeException e) {
       outcome = ended(problemOf(e));
@@ -93,47 +89,47 @@ final class Run {
         registrationId,
         outcome,
         continued,
-        warnings,
+        List.copyOf(warnings),
         facts,
         wall(),
         cost);
   }
 
-  /** Before anything happens to the device. */
-  private void checkSerial() {
-    if (floor.serials().asksFor(slot.product())) {
-      String given =
-          serial.orElseThrow(() -> new Stopped(RunProblems.noSerial(slot.product().name())));
-      slot.product()
-          .whyNot(given)
-          .ifPresent(
-              why -> {
-                throw new Stopped(RunProblems.badSerial(why));
-              });
-    } else if (serial.isPresent()) {
-      throw new Stopped(RunProblems.serialNotAsked(slot.product().name()));
+  /** Before anything happens to the device: the service must be going to let it in. */
+  private void checkGroup() {
+    Optional<Problem> objection =
+        product().attestation().coveringGroup().flatMap(floor.groups().objections());
+    if (objection.isPresent() && floor.groups().stops()) {
+      throw new Stopped(objection.get());
     }
+    objection.ifPresent(warnings::add);
   }
 
   private RunOutcome withDevice() {
-    floor.ownTpm().learn();
+    if (slot.element().equals(Element.TPM2.word())) {
+      floor.ownTpm().learn();
+    }
     SecureElement element = slot.connector().get();
-    Contents contents;
+    Proof proof;
     try {
       Identification.Fit device = identify(element);
       IdentityRecord record = wanted(element, device);
+      Issuance issuance =
+          new Issuance(
+              floor, product(), record.serial(), record.registrationId(), device.hardware());
       Plan.Ready plan = plan(element, device, record);
       begin(plan, device, record);
+      open.ifPresent(issuance::begun);
       for (Step step : plan.steps()) {
-        carryOut(step);
+        carryOut(step, issuance);
       }
-      contents = readBack(element, record);
+      proof = readBack(element, record, issuance);
     } finally {
       // The device is left in order before anybody is told that the slot is free.
       element.close();
       cost = element.cost();
     }
-    pass(contents);
+    pass(proof);
     return new RunOutcome.Pass();
   }
 
@@ -145,7 +141,7 @@ final class Run {
       throw new Stopped(unfit.problem());
     }
     Identification.Fit device = (Identification.Fit) identification;
-    warnings = device.warnings();
+    warnings.addAll(device.warnings());
     if (device.hardware().filter(floor.ownTpm()::is).isPresent()) {
       throw new Stopped(RunProblems.ownTpm());
     }
@@ -154,64 +150,54 @@ final class Run {
 
   /** The identity that this device shall have. */
   private IdentityRecord wanted(SecureElement element, Identification.Fit device) {
-    Product product = slot.product();
-    Bytes ek = ek(device);
-    known = floor.devices().byEk(ek);
-    String sn =
-        serial.orElseGet(
-            () ->
-                known
-                    .filter(row -> row.product().equals(product.name()))
-                    .map(DeviceRow::serial)
-                    .orElseGet(() -> takeSerial(product, ek, device)));
+    known = device.hardware().flatMap(floor.devices()::byHardware);
+    String sn = naming.serial(serial, known, device);
     serial = Optional.of(sn);
-    String id =
-        product
-            .registrationId(sn)
-            .map(Object::toString)
-            .orElseGet(() -> device.defaultRegistrationId().orElseThrow());
+    String id = naming.registrationId(sn, device);
     registrationId = Optional.of(id);
-    return new IdentityRecord(
-        floor.registrationUrl(),
-        floor.idScope(),
-        id,
-        Attestation.TPM,
-        sn,
-        element.keyReference(Attestation.TPM),
-        Optional.of(floor.station()),
-        floor.trustedTime().get());
-  }
-
-  /** A voided identity is on its way out, so its number is not taken over. */
-  private String takeSerial(Product product, Bytes ek, Identification.Fit device) {
-    return floor
-        .serials()
-        .take(product, ek, device.record().filter(found -> !floor.wasVoided(ek, found)));
+    return naming.record(element, sn, id);
   }
 
   private Plan.Ready plan(SecureElement element, Identification.Fit device, IdentityRecord record) {
-    boolean finished =
-        known.filter(row -> row.state() == DeviceState.PROVISIONED).isPresent() || known.isEmpty();
-    Bytes ek = ek(device);
+    boolean provisioned = known.filter(row -> row.state() == DeviceState.PROVISIONED).isPresent();
     boolean sameIdentity =
         device
             .record()
             .filter(found -> record.differences(found).isEmpty())
-            .filter(found -> known.isPresent() || !floor.wasVoided(ek, found))
+            .filter(found -> known.isPresent() || !floor.wasVoided(device.hardware(), found))
             .isPresent();
     if (sameIdentity
-        && finished
-        && slot.product().alreadyProvisioned() == Product.AlreadyProvisioned.REFUSE) {
+        && (provisioned || known.isEmpty())
+        && product().alreadyProvisioned() == Product.AlreadyProvisioned.REFUSE) {
       throw new Stopped(RunProblems.alreadyProvisioned(record.serial(), record.registrationId()));
     }
     Plan plan =
         element.plan(
             new Wanted(
-                record, KeyKind.P256, chain -> false, existing -> floor.wasVoided(ek, existing)));
+                record,
+                product().attestation().certifiedKey().orElse(KeyKind.P256),
+                chain -> mayStay(chain, record),
+                existing -> floor.wasVoided(device.hardware(), existing)));
     if (plan instanceof Plan.Refused refused) {
       throw new Stopped(refused.problem());
     }
-    return (Plan.Ready) plan;
+    Plan.Ready ready = (Plan.Ready) plan;
+    if (provisioned
+        && product().attestation() instanceof ProductAttestation.X509
+        && ready.steps().stream().anyMatch(Run::asksForCertificate)) {
+      throw new Stopped(RunProblems.certificateEnrolled(record.serial()));
+    }
+    return ready;
+  }
+
+  /** The certificate of a voided identity goes with it, however good it is. */
+  private boolean mayStay(CertificateChain chain, IdentityRecord record) {
+    return floor.issuer().orElseThrow().stillGood(chain, record.registrationId())
+        && !floor.wasVoided(chain.leaf(), record.serial());
+  }
+
+  private static boolean asksForCertificate(Step step) {
+    return step instanceof Step.Certify && !step.check().alreadySo();
   }
 
   /** Journal first: after this the disk knows what is about to be done, and to whom. */
@@ -220,7 +206,8 @@ final class Run {
       continued = true;
       return;
     }
-    Claim claim = Claim.ofTpm(record.serial(), record.registrationId(), ek(device));
+    Claim claim =
+        new Claim(record.serial(), record.registrationId(), device.hardware(), Optional.empty());
     Begin begin =
         floor.journal().begin(new RunIntent(start, claim, plan.changes(), record.toBytes()));
     if (begin instanceof Begin.Refused refused) {
@@ -239,7 +226,7 @@ final class Run {
         .isPresent();
   }
 
-  private void carryOut(Step step) {
+  private void carryOut(Step step, Issuance issuance) {
     progress.accept(step.name());
     long from = System.nanoTime();
     String result = "failed";
@@ -248,8 +235,11 @@ final class Run {
         step.proof().run();
         result = "already";
       } else {
+        if (step.changesDevice() && open.isEmpty()) {
+          throw new Stopped(RunProblems.changedMeanwhile(step.name()));
+        }
         touched |= step.changesDevice();
-        act(step);
+        step.move(issuance);
         step.proof().run();
         result = "done";
       }
@@ -260,25 +250,36 @@ final class Run {
     }
   }
 
-  private void act(Step step) {
-    if (step instanceof Step.Act act) {
-      act.act().run();
-    }
-  }
-
-  private Contents readBack(SecureElement element, IdentityRecord record) {
+  /** What the service must know of the device, as it stands in it. */
+  private Proof readBack(SecureElement element, IdentityRecord record, Issuance issuance) {
     progress.accept("read back");
     Contents contents = element.readBack();
     List<String> differences = record.differences(contents.record());
     if (!differences.isEmpty()) {
       throw new Stopped(RunProblems.readBackDiffers(differences));
     }
-    return contents;
+    Proof proof = proof(contents.evidence());
+    if (proof.attestation() != record.attestation()) {
+      throw new Stopped(RunProblems.readBackDiffers("attestation"));
+    }
+    if (contents.evidence() instanceof Evidence.Certificate certificate) {
+      issuance.standsIn(certificate.chain());
+    }
+    return proof;
+  }
+
+  private static Proof proof(Evidence evidence) {
+    if (evidence instanceof Evidence.EndorsementKey ek) {
+      return new Proof(Attestation.TPM, ek.tpm2bPublic());
+    }
+    return evidence instanceof Evidence.Certificate certificate
+        ? new Proof(Attestation.X509, certificate.chain().leaf())
+        : new Proof(Attestation.SYMMETRIC_KEY, Bytes.EMPTY);
   }
 
   /** Results, ledger and the queued enrollment become true in one transaction. */
-  private void pass(Contents contents) {
-    PassResult result = new PassResult(steps, journalCost(), proof(contents.evidence()));
+  private void pass(Proof proof) {
+    PassResult result = new PassResult(steps, journalCost(), Optional.of(proof), membership());
     boolean queued =
         open.map(run -> floor.journal().pass(run, result))
             .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result))
@@ -289,19 +290,21 @@ final class Run {
     }
   }
 
-  private static Optional<Proof> proof(Evidence evidence) {
-    return evidence instanceof Evidence.EndorsementKey ek
-        ? Optional.of(new Proof(Attestation.TPM, ek.tpm2bPublic()))
-        : Optional.empty();
+  private Optional<Membership> membership() {
+    ProductAttestation attestation = product().attestation();
+    return attestation
+        .coveringGroup()
+        .map(group -> new Membership(group, true))
+        .or(() -> attestation.keyGroup().map(group -> new Membership(group, false)));
   }
 
-  private static Bytes ek(Identification.Fit device) {
-    return device.hardware().orElseThrow().sha256();
+  private Product product() {
+    return slot.product();
   }
 
   private Problem problemOf(RuntimeException e) {
     if (e instanceof Stopped stopped) {
-      return stopped.problem;
+      return stopped.problem();
     }
     if (e instanceof ElementException element) {
       LOG.debug("slot {}", slot.name(), e);

@@ -25,7 +25,7 @@ public final class RunProblems {
   static Problem serialNotAsked(String product) {
     return Problem.ofDevice(
         "serial.not-asked",
-        "Product " + product + " counts its serials itself; the one that was given is not used.",
+        "Product " + product + " does not take its serials from a scan; one was given.",
         "Start the run without a serial.");
   }
 
@@ -36,11 +36,71 @@ public final class RunProblems {
         "Give the product a new range in the configuration (serial_first, serial_last).");
   }
 
+  static Problem noSerialInElement() {
+    return Problem.ofDevice(
+        "serial.element-has-none",
+        "The token is blank and has no serial number yet, and the product's serials are read from"
+            + " the element.",
+        "Initialise the token before it comes to the line, or take serials from a scan or a range"
+            + " (serial_from).");
+  }
+
+  static Problem swapped() {
+    return Problem.ofDevice(
+        "device.swapped",
+        "The device in the slot is another one than at the beginning of the run.",
+        "Put one device in, leave it until the run has ended, and start again. Of the two, keep"
+            + " both: each continues when it is put in again.");
+  }
+
+  static Problem changedMeanwhile(String step) {
+    return Problem.ofDevice(
+        "device.changed-meanwhile",
+        "The device was finished at the beginning of the run and lacks something now ("
+            + step
+            + ").",
+        "Start again. If it happens again, somebody else talks to the device, or it forgets: set it"
+            + " aside.");
+  }
+
+  static Problem certificateEnrolled(String serial) {
+    return Problem.ofDevice(
+        "device.certificate-enrolled",
+        "Serial "
+            + serial
+            + " needs a new certificate, and the service knows the device by the one it had.",
+        "Retire that identity: birthmark void "
+            + serial
+            + " --reason REASON; its enrollment is"
+            + " deleted, and the device gets a new one when it is put in again.");
+  }
+
   static Problem ownTpm() {
     return Problem.ofStation(
         "slot.own-tpm",
         "The TPM in this slot is the station's own.",
         "Correct the slot's device in the configuration; nothing was written to it.");
+  }
+
+  static Problem ownTpmDoesNotAnswer(String address, String why) {
+    return Problem.ofStation(
+        "slot.own-tpm-silent",
+        "The station's own TPM at "
+            + address
+            + " cannot be asked for its EK, so the TPM in a slot could be it: "
+            + why,
+        "Mend [station] own_tpm or the way to that TPM, then start again; without a TPM of its own"
+            + " the station needs no own_tpm.");
+  }
+
+  static Problem ownTpmWithoutEk(String address) {
+    return Problem.ofStation(
+        "slot.own-tpm-without-ek",
+        "The station's own TPM at "
+            + address
+            + " has no EK at 0x81010001, so it is recognised by the slot's path only.",
+        "Give it one (tpm2_createek -c 0x81010001 -G rsa), or make sure that no slot leads to it"
+            + " by exec: or another address.");
   }
 
   static Problem busySlot(String slot) {
@@ -72,6 +132,10 @@ public final class RunProblems {
             + ", and the product's policy is to refuse such devices.",
         "Set it aside with the finished ones. To check finished devices, set already_provisioned ="
             + " \"verify\".");
+  }
+
+  static Problem readBackDiffers(String field) {
+    return readBackDiffers(List.of(field));
   }
 
   static Problem readBackDiffers(List<String> fields) {

@@ -17,16 +17,11 @@ public final class SerialSupply {
     this.numbers = numbers;
   }
 
-  /** Whether a person has to give the serial. */
-  boolean asksFor(Product product) {
-    return product.serialSource() instanceof SerialSource.Scan;
-  }
-
   /**
    * The serial that a device already bears, if it is one of the product's range and nobody else's
    * here; else the next one, on the disk before it is used.
    */
-  String take(Product product, Bytes ekSha256, Optional<IdentityRecord> found) {
+  String take(Product product, Optional<Bytes> element, Optional<IdentityRecord> found) {
     if (!(product.serialSource() instanceof SerialSource.Range range)) {
       throw new IllegalStateException("only a range gives serials out");
     }
@@ -36,12 +31,16 @@ public final class SerialSupply {
             .filter(
                 serial ->
                     range.number(serial).stream()
-                        .anyMatch(number -> numbers.adopt(product.name(), number, ekSha256)));
-    return borne.orElseGet(() -> next(product, range, ekSha256));
+                        .anyMatch(number -> adopt(product, number, element)));
+    return borne.orElseGet(() -> next(product, range, element));
   }
 
-  private String next(Product product, SerialSource.Range range, Bytes ekSha256) {
-    TakenSerial taken = numbers.take(product.name(), range.first(), range.last(), ekSha256);
+  private boolean adopt(Product product, long number, Optional<Bytes> element) {
+    return element.filter(sha256 -> numbers.adopt(product.name(), number, sha256)).isPresent();
+  }
+
+  private String next(Product product, SerialSource.Range range, Optional<Bytes> element) {
+    TakenSerial taken = numbers.take(product.name(), range.first(), range.last(), element);
     if (taken instanceof TakenSerial.Taken number) {
       return range.serial(number.number());
     }

@@ -50,4 +50,16 @@ public record Arguments(JsonNode json) {
     }
     throw new WrongUse("\"" + name + "\" must be from " + least + " to " + most);
   }
+
+  public boolean flag(String name) {
+    return text(name).filter("true"::equals).isPresent();
+  }
+
+  /** Names only: a value may be a secret. */
+  @Override
+  public String toString() {
+    StringBuilder names = new StringBuilder("Arguments");
+    json.fieldNames().forEachRemaining(name -> names.append(' ').append(name));
+    return names.toString();
+  }
 }

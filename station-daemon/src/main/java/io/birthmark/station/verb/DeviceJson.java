@@ -1,11 +1,9 @@
 package io.birthmark.station.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.birthmark.hsm.Bytes;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.EnrollmentRow;
-import io.birthmark.station.journal.EnrollmentState;
 import io.birthmark.station.journal.Proof;
 import java.util.Locale;
 
@@ -13,41 +11,45 @@ import java.util.Locale;
 final class DeviceJson {
   private DeviceJson() {}
 
-  static ObjectNode of(DeviceRow device) {
+  static ObjectNode of(DeviceRow device, Coverage.Standing standing) {
     ObjectNode json = Answer.object();
     json.put("serial", device.serial());
     json.put("registrationId", device.registrationId());
     json.put("product", device.product());
     json.put("state", state(device.state()));
-    json.put("enrollment", enrollment(device));
-    device.proof().ifPresent(proof -> json.put("attestation", proof.attestation().word()));
+    json.put("enrollment", standing.word());
+    device.group().ifPresent(member -> json.put("group", member.group()));
+    standing.verifiedAt().ifPresent(at -> json.put("verifiedAt", at.toString()));
+    device.proof().ifPresent(proof -> put(json, proof));
     device
-        .proof()
-        .map(Proof::evidence)
-        .map(Bytes::base64)
-        .ifPresent(key -> json.put("endorsementKey", key));
-    device.ek().map(Bytes::hex).ifPresent(hash -> json.put("ekSha256", hash));
+        .hardware()
+        .ifPresent(
+            hardware ->
+                json.put(
+                    switch (hardware.kind()) {
+                      case TPM -> "ekSha256";
+                      case TOKEN -> "tokenSha256";
+                    },
+                    hardware.sha256().hex()));
     json.put("begunAt", device.begunAt().toString());
     device.provisionedAt().ifPresent(at -> json.put("provisionedAt", at.toString()));
-    device
-        .enrollment()
-        .flatMap(EnrollmentRow::problem)
-        .ifPresent(problem -> json.set("problem", Answer.json(problem)));
+    standing.problem().ifPresent(problem -> json.set("problem", Answer.json(problem)));
     return json;
+  }
+
+  private static void put(ObjectNode json, Proof proof) {
+    json.put("attestation", proof.attestation().word());
+    switch (proof.attestation()) {
+      case TPM -> json.put("endorsementKey", proof.evidence().base64());
+      case X509 -> json.put("certificate", proof.evidence().base64());
+      case SYMMETRIC_KEY -> {
+        // There is nothing to show: the key is a secret, and derived anew when it is needed.
+      }
+    }
   }
 
   static String state(DeviceState state) {
     return state.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Where the latest intent stands, in one word; {@code none} before the first pass. */
-  static String enrollment(DeviceRow device) {
-    return device
-        .enrollment()
-        .map(EnrollmentRow::state)
-        .map(EnrollmentState::name)
-        .map(name -> name.toLowerCase(Locale.ROOT))
-        .orElse("none");
   }
 
   static ObjectNode of(EnrollmentRow enrollment) {

@@ -4,19 +4,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.Devices;
+import io.birthmark.station.journal.Groups;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** {@code devices}: the newest, newest first. */
+/** {@code devices}: the newest, newest first; with {@code --since} all since then, oldest first. */
 final class DeviceList implements Verb {
   private static final long MOST = 10_000;
   private static final long USUAL = 50;
 
   private final Devices devices;
+  private final Groups groups;
 
-  DeviceList(Devices devices) {
+  DeviceList(Devices devices, Groups groups) {
     this.devices = devices;
+    this.groups = groups;
   }
 
   @Override
@@ -27,23 +32,27 @@ final class DeviceList implements Verb {
   @Override
   public Answer carryOut(Arguments arguments, Caller caller) throws WrongUse {
     int limit = arguments.number("limit", 1, MOST).orElse(USUAL).intValue();
-    List<DeviceRow> rows = devices.newest(limit, Optional.empty());
+    Optional<Instant> since = Since.of(arguments);
+    List<DeviceRow> rows = new ArrayList<>();
+    since.ifPresentOrElse(
+        from -> devices.provisionedSince(from, rows::add),
+        () -> rows.addAll(devices.newest(limit, Optional.empty())));
+    Coverage coverage = Coverage.now(groups);
     ObjectNode document = Answer.object();
     ArrayNode list = document.putArray("devices");
-    rows.forEach(row -> list.add(DeviceJson.of(row)));
+    rows.forEach(row -> list.add(DeviceJson.of(row, coverage.of(row))));
     return Answer.done(
         document,
         rows.isEmpty()
             ? "no devices yet"
-            : rows.stream().map(DeviceList::line).collect(Collectors.joining("\n")));
+            : rows.stream()
+                .map(row -> line(row, coverage.of(row)))
+                .collect(Collectors.joining("\n")));
   }
 
-  private static String line(DeviceRow row) {
+  private static String line(DeviceRow row, Coverage.Standing standing) {
     return String.format(
         "%-20s %-32s %-12s %s",
-        row.serial(),
-        row.registrationId(),
-        DeviceJson.state(row.state()),
-        DeviceJson.enrollment(row));
+        row.serial(), row.registrationId(), DeviceJson.state(row.state()), standing.text());
   }
 }

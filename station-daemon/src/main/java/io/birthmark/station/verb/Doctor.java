@@ -36,7 +36,7 @@ final class Doctor implements Verb {
     caller.progress("journal");
     findings.add(journal());
     findings.add(disk());
-    caller.progress("slots");
+    caller.progress("slots and HSM");
     findings.addAll(station.slotChecks().get());
     caller.progress("enrollment service");
     findings.add(service());

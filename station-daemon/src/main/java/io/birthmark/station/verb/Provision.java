@@ -79,7 +79,7 @@ final class Provision implements Verb {
             + report.slot();
     String cost =
         String.format(
-            "%.0f ms, %d TPM commands in %.0f ms",
+            "%.0f ms, %d commands in %.0f ms",
             millis(report.wall()), report.element().total(), millis(report.element().inside()));
     StringBuilder text =
         new StringBuilder(report.outcome().word() + "  " + who + " (" + cost + ")");

@@ -2,16 +2,22 @@ package io.birthmark.station.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.hsm.Problem;
+import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.Journal;
+import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.Voiding;
+import java.util.Optional;
 
 /** {@code void SN --reason R}: retires an identity. */
 final class Retire implements Verb {
   private final Journal journal;
+  private final Devices devices;
   private final Runnable wakeUploader;
 
-  Retire(Journal journal, Runnable wakeUploader) {
+  Retire(Journal journal, Devices devices, Runnable wakeUploader) {
     this.journal = journal;
+    this.devices = devices;
     this.wakeUploader = wakeUploader;
   }
 
@@ -23,6 +29,12 @@ final class Retire implements Verb {
   @Override
   public Answer carryOut(Arguments arguments, Caller caller) throws WrongUse {
     String serial = arguments.required("serial");
+    Optional<String> group =
+        devices
+            .bySerial(serial)
+            .flatMap(DeviceRow::group)
+            .filter(Membership::covers)
+            .map(Membership::group);
     Voiding voiding = journal.voidDevice(serial, arguments.required("reason"), caller.who());
     if (voiding instanceof Voiding.NotFound) {
       return Answer.noSuchThing(Show.unknown(serial));
@@ -42,12 +54,21 @@ final class Retire implements Verb {
     }
     Voiding.Voided voided = (Voiding.Voided) voiding;
     wakeUploader.run();
+    group.ifPresent(name -> document.put("stillLetInBy", name));
     return Answer.done(
         document.put("changed", true).put("deleteQueued", voided.deleteQueued()),
         serial
             + " is void; its serial and keys are free."
             + (voided.deleteQueued()
                 ? " Its enrollment will be deleted at the service."
-                : " The service never had an enrollment for it."));
+                : group
+                    .map(Retire::stillLetIn)
+                    .orElse(" The service never had an enrollment for it.")));
+  }
+
+  private static String stillLetIn(String group) {
+    return " The service still lets it in through group "
+        + group
+        + ": if it leaves the house, bar it there with a disabled enrollment of its own (docs/dps.md).";
   }
 }

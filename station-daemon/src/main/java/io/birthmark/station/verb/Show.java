@@ -6,15 +6,19 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.DeviceHistory;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.Event;
+import io.birthmark.station.journal.Groups;
+import io.birthmark.station.journal.IssuedCertificate;
 import io.birthmark.station.journal.RunRow;
 import java.util.List;
 
 /** {@code show SN}: all that is known of a serial, and of every identity that bore it. */
 final class Show implements Verb {
   private final Devices devices;
+  private final Groups groups;
 
-  Show(Devices devices) {
+  Show(Devices devices, Groups groups) {
     this.devices = devices;
+    this.groups = groups;
   }
 
   @Override
@@ -32,9 +36,11 @@ final class Show implements Verb {
     ObjectNode document = Answer.object().put("serial", serial);
     ArrayNode identities = document.putArray("identities");
     StringBuilder text = new StringBuilder();
+    Coverage coverage = Coverage.now(groups);
     for (DeviceHistory history : histories) {
-      identities.add(json(history));
-      text.append(text.isEmpty() ? "" : "\n").append(text(history));
+      Coverage.Standing standing = coverage.of(history.device());
+      identities.add(json(history, standing));
+      text.append(text.isEmpty() ? "" : "\n").append(text(history, standing));
     }
     return Answer.done(document, text.toString());
   }
@@ -46,12 +52,14 @@ final class Show implements Verb {
         "`birthmark devices` lists those it knows; another station may have made it.");
   }
 
-  private static ObjectNode json(DeviceHistory history) {
-    ObjectNode json = DeviceJson.of(history.device());
+  private static ObjectNode json(DeviceHistory history, Coverage.Standing standing) {
+    ObjectNode json = DeviceJson.of(history.device(), standing);
     ArrayNode runs = json.putArray("runs");
     history.runs().forEach(run -> runs.add(json(run)));
     ArrayNode enrollments = json.putArray("enrollments");
     history.enrollments().forEach(enrollment -> enrollments.add(DeviceJson.of(enrollment)));
+    ArrayNode certificates = json.putArray("certificates");
+    history.certificates().forEach(certificate -> certificates.add(json(certificate)));
     ArrayNode events = json.putArray("events");
     history.events().forEach(event -> events.add(json(event)));
     return json;
@@ -78,6 +86,14 @@ final class Show implements Verb {
     return json;
   }
 
+  private static ObjectNode json(IssuedCertificate certificate) {
+    return Answer.object()
+        .put("serialNumber", certificate.serialNumber())
+        .put("issuedAt", certificate.issuedAt().toString())
+        .put("notAfter", certificate.notAfter().toString())
+        .put("certificate", certificate.der().base64());
+  }
+
   private static ObjectNode json(Event event) {
     ObjectNode json = Answer.object();
     json.put("at", event.at().toString()).put("who", event.who()).put("kind", event.kind());
@@ -85,7 +101,7 @@ final class Show implements Verb {
     return json;
   }
 
-  private static String text(DeviceHistory history) {
+  private static String text(DeviceHistory history, Coverage.Standing standing) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -93,7 +109,13 @@ final class Show implements Verb {
             history.device().serial(),
             history.device().registrationId(),
             DeviceJson.state(history.device().state()),
-            DeviceJson.enrollment(history.device())));
+            standing.text()));
+    for (IssuedCertificate certificate : history.certificates()) {
+      text.append(
+          String.format(
+              "%n  certificate %s, issued %s, valid until %s",
+              certificate.serialNumber(), certificate.issuedAt(), certificate.notAfter()));
+    }
     for (Event event : history.events()) {
       text.append(
           String.format(

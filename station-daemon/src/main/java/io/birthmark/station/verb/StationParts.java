@@ -1,6 +1,7 @@
 package io.birthmark.station.verb;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.issuer.CertificateAuthority;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.enrollment.EnrollmentService;
@@ -11,6 +12,7 @@ import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.SerialNumbers;
 import io.birthmark.station.run.Slots;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,7 +21,9 @@ import java.util.function.Supplier;
  * What the verbs work with.
  *
  * @param uploading the uploader, or why there is none
- * @param slotChecks what {@code doctor} asks of the slots' surroundings
+ * @param authority the line's CA; empty when the station has no HSM
+ * @param groups the enrollment groups, and the way to change them
+ * @param slotChecks what {@code doctor} asks of slots, modules and HSM
  */
 public record StationParts(
     StationConfig config,
@@ -30,6 +34,8 @@ public record StationParts(
     EnrollmentQueue queue,
     Slots slots,
     Uploading uploading,
+    Optional<CertificateAuthority> authority,
+    GroupParts groups,
     Supplier<List<Finding>> slotChecks,
     Clock clock) {
 
@@ -48,18 +54,28 @@ public record StationParts(
 
   public Verbs verbs() {
     Runnable wake = () -> uploading.maybe().ifPresent(Uploader::wake);
-    return new Verbs(
-        List.of(
-            new Provision(slots),
-            new Status(this),
-            new DeviceList(devices),
-            new Show(devices),
-            new Upload(uploading, queue, clock),
-            QuarantineVerbs.list(queue),
-            QuarantineVerbs.retry(queue, wake),
-            QuarantineVerbs.drop(queue),
-            new Retire(journal, wake),
-            new Export(devices),
-            new Doctor(this)));
+    Runnable recheck = () -> uploading.maybe().ifPresent(Uploader::recheck);
+    List<Verb> verbs =
+        new ArrayList<>(
+            List.of(
+                new Provision(slots),
+                new Status(this),
+                new DeviceList(devices, groups.groups()),
+                new Show(devices, groups.groups()),
+                new Upload(uploading, queue, clock),
+                QuarantineVerbs.list(queue),
+                QuarantineVerbs.retry(queue, wake),
+                QuarantineVerbs.drop(queue),
+                new Retire(journal, devices, wake),
+                new Export(devices, groups.groups()),
+                new ExportedCertificates(devices),
+                new DpsProveCa(groups, config.dps().service().toString()).verb(),
+                CaVerbs.init(authority),
+                CaVerbs.csr(authority),
+                CaVerbs.importAnswer(authority),
+                CaVerbs.show(authority),
+                new Doctor(this)));
+    verbs.addAll(new DpsGroupVerbs(groups, recheck, clock).all());
+    return new Verbs(verbs);
   }
 }

@@ -8,6 +8,7 @@ import io.birthmark.station.journal.Backlog;
 import io.birthmark.station.journal.OrphanedSerial;
 import io.birthmark.station.journal.Outcome;
 import io.birthmark.station.journal.StationStatus;
+import io.birthmark.station.journal.Uncovered;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code status}: the station in a few lines. */
 final class Status implements Verb {
@@ -62,10 +64,21 @@ final class Status implements Verb {
     }
     json.put("provisioned", status.provisioned()).put("voided", status.voided());
     ObjectNode queue = json.putObject("backlog");
-    queue.put("waiting", backlog.waiting()).put("quarantined", backlog.quarantined());
-    Optional<Duration> age = backlog.oldest().map(oldest -> Duration.between(oldest, now));
+    Uncovered uncovered = backlog.uncovered();
+    queue
+        .put("waiting", backlog.waiting() + uncovered.devices())
+        .put("uncovered", uncovered.devices())
+        .put("quarantined", backlog.quarantined());
+    Optional<Duration> age =
+        Stream.of(backlog.oldest(), uncovered.oldest())
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo)
+            .map(oldest -> Duration.between(oldest, now));
     age.ifPresent(a -> queue.put("oldestSeconds", a.toSeconds()));
     upload.flatMap(UploadState::eta).ifPresent(eta -> queue.put("etaSeconds", eta.toSeconds()));
+    List<GroupStatus> groups = GroupStatus.all(station.groups().groups());
+    ArrayNode groupList = json.putArray("groups");
+    groups.forEach(group -> groupList.add(group.json()));
     ObjectNode service = json.putObject("service");
     service.put("address", station.config().dps().service().toString());
     upload
@@ -77,7 +90,7 @@ final class Status implements Verb {
     orphaned.forEach(
         orphan ->
             orphans.addObject().put("product", orphan.product()).put("number", orphan.number()));
-    return Answer.done(json, text(status, age, upload, problem, orphaned));
+    return Answer.done(json, text(status, age, upload, problem, groups, orphaned));
   }
 
   private Optional<Problem> uploadProblem(Optional<UploadState> upload) {
@@ -91,6 +104,7 @@ final class Status implements Verb {
       Optional<Duration> age,
       Optional<UploadState> upload,
       Optional<Problem> problem,
+      List<GroupStatus> groups,
       List<OrphanedSerial> orphaned) {
     StringBuilder text = new StringBuilder();
     text.append("station ").append(station.config().station().id()).append(", slots ");
@@ -110,7 +124,7 @@ final class Status implements Verb {
     text.append(
         String.format(
             "%nenrollment: %d waiting%s%s, %d quarantined",
-            status.backlog().waiting(),
+            status.backlog().waiting() + status.backlog().uncovered().devices(),
             age.map(a -> ", the oldest for " + readable(a)).orElse(""),
             upload
                 .flatMap(UploadState::eta)
@@ -119,6 +133,7 @@ final class Status implements Verb {
                 .orElse(""),
             status.backlog().quarantined()));
     problem.ifPresent(p -> text.append('\n').append(Answer.shown(p)));
+    groups.forEach(group -> text.append('\n').append(group.text()));
     if (!orphaned.isEmpty()) {
       text.append("\nserials taken but not passed: ")
           .append(

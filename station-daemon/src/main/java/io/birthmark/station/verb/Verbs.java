@@ -1,5 +1,6 @@
 package io.birthmark.station.verb;
 
+import io.birthmark.hsm.ElementException;
 import io.birthmark.station.database.StorageException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class Verbs {
     } catch (WrongUse e) {
       return Answer.wrongUse(name + ": " + e.getMessage());
     } catch (StorageException e) {
+      return Answer.problem(e.problem());
+    } catch (ElementException e) {
       return Answer.problem(e.problem());
     }
   }

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import io.birthmark.station.config.StationConfig.EkCertificate;
-import io.birthmark.station.config.StationConfig.Element;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,14 +52,15 @@ class StationConfigTest {
                 10,
                 Optional.empty(),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                StationConfig.OfflineGroup.STOP));
     Product press =
         new Product(
             "press",
             new SerialSource.Scan(),
             new SerialRule("[A-Za-z0-9._-]{1,64}"),
             Optional.empty(),
-            Product.Attestation.TPM,
+            new ProductAttestation.Tpm(),
             Product.AlreadyProvisioned.VERIFY);
     assertThat(config.products()).containsExactly(press);
     assertThat(config.tpm())
@@ -73,7 +73,8 @@ class StationConfigTest {
     assertThat(config.slots())
         .containsExactly(
             new StationConfig.Slot(
-                "A", Element.TPM2, TpmAddress.parse("/dev/birthmark/slot-a"), press));
+                "A", new DevicePlace.Tpm(TpmAddress.parse("/dev/birthmark/slot-a")), press));
+    assertThat(config.issuer()).isEmpty();
     assertThat(config.notices()).isEmpty();
   }
 
@@ -192,9 +193,6 @@ class StationConfigTest {
           ek_roots = "roots"         | nv_index = 0x01C00002      | must be in the owner's range 0x01800000 to 0x01BFFFFF, got 0x01C00002
           ek_roots = "roots"         | nv_index = -1              | must be a whole number
           ek_roots = "roots"         | command_seconds = 0        | must be a whole number from 1 to 3600
-          attestation = "tpm"        | attestation = "x509"       | "x509" cannot be used yet: this version only does "tpm"
-          attestation = "tpm"        | attestation = "x509-group" | cannot be used yet
-          attestation = "tpm"        | attestation = "symmetric-key" | cannot be used yet
           attestation = "tpm"        | label = "a.zpl"            | this version does not print labels
           attestation = "tpm"        | already_provisioned = "ask"| must be one of "verify", "refuse", got "ask"
           attestation = "tpm"        | serial_from = "Range"      | did you mean "range"?
@@ -203,7 +201,6 @@ class StationConfigTest {
           attestation = "tpm"        | registration_id = "Press-{serial}" | has the upper-case letter 'P' at position 1
           attestation = "tpm"        | registration_id = "-{serial}" | has '-' at its beginning
           attestation = "tpm"        | serial_first = 1           | only goes with serial_from = "range"
-          element = "tpm2"           | element = "pkcs11"         | "pkcs11" cannot be used yet: this version only does "tpm2"
           element = "tpm2"           | token_label = "x"          | element: is missing
           name = "A"                 | name = "A B"               | the slot's name
           name = "A"                 | product = "pres"           | there is no [product.pres]; did you mean "press"?
@@ -235,8 +232,8 @@ class StationConfigTest {
   void aDeviceIsWrittenInOneOfFourForms(String device) {
     String text = LEAST.replace("/dev/birthmark/slot-a", device);
 
-    assertThat(loaded(folder, text).slots().get(0).device())
-        .isEqualTo(TpmAddress.parse(device.replace("\\", "")));
+    assertThat(loaded(folder, text).slots().get(0).place())
+        .isEqualTo(new DevicePlace.Tpm(TpmAddress.parse(device.replace("\\", ""))));
   }
 
   @Test
@@ -327,8 +324,6 @@ class StationConfigTest {
             + """
             button = 17
             lamps = { green = 22, red = 23 }
-            [issuer]
-            token = "t"
             [printer]
             address = "tcp://p:9100"
             [page]
@@ -336,17 +331,12 @@ class StationConfigTest {
 
     assertThat(loaded(folder, text).notices())
         .map(remark -> remark.position().orElseThrow() + " " + remark.key())
-        .containsExactly(
-            "15:1 slot[1].button",
-            "16:1 slot[1].lamps",
-            "17:1 issuer",
-            "19:1 printer",
-            "21:1 page");
+        .containsExactly("15:1 slot[1].button", "16:1 slot[1].lamps", "17:1 printer", "19:1 page");
     assertThat(errors(folder, text.replace("address", "adress").replace("green", "gren")))
         .containsExactly(
             "16:11: slot[1].lamps.gren: there is no such key; did you mean \"green\"? (allowed:"
                 + " green, red, amber)",
-            "20:1: printer.adress: there is no such key; did you mean \"address\"? (allowed:"
+            "18:1: printer.adress: there is no such key; did you mean \"address\"? (allowed:"
                 + " address)");
   }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** An enrollment service in memory that fails as it is told. */
@@ -47,6 +48,7 @@ final class HostileService implements EnrollmentService {
   final Map<String, Integer> created = new HashMap<>();
   final List<Integer> batchSizes = new ArrayList<>();
   int operations;
+  Consumer<Enrollment> onCreate = enrollment -> {};
 
   private static String key(String id) {
     return id.toLowerCase(Locale.ROOT);
@@ -96,6 +98,7 @@ final class HostileService implements EnrollmentService {
     if (stored.containsKey(key(one.registrationId()))) {
       return ItemAnswer.ALREADY_THERE;
     }
+    onCreate.accept(one);
     stored.put(key(one.registrationId()), one);
     created.merge(one.registrationId(), 1, Integer::sum);
     return ItemAnswer.ACCEPTED;

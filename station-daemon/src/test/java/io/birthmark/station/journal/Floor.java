@@ -2,6 +2,7 @@ package io.birthmark.station.journal;
 
 import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.HandClock;
@@ -49,6 +50,10 @@ public final class Floor implements AutoCloseable {
 
     public Bytes ek() {
       return ekPublic.sha256();
+    }
+
+    public Hardware hardware() {
+      return new Hardware(Hardware.Kind.TPM, ek());
     }
 
     public Proof proof() {

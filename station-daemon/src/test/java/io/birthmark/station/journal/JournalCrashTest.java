@@ -44,7 +44,7 @@ class JournalCrashTest {
               assertThat(everTaken.add(words[2])).as("number %s is new", words[2]).isTrue();
             }
             case "begun" ->
-                assertThat(floor.devices.byEk(board.ek()).orElseThrow().serial())
+                assertThat(floor.devices.byHardware(board.hardware()).orElseThrow().serial())
                     .isEqualTo(words[2]);
             case "passed" -> {
               DeviceRow device = floor.devices.bySerial(words[2]).orElseThrow();

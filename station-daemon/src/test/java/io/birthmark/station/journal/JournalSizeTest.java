@@ -6,6 +6,7 @@ import io.birthmark.station.journal.Floor.Board;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class JournalSizeTest {
     try (Floor floor = new Floor(dir)) {
       for (int i = 0; i < DEVICES; i++) {
         Board board = Board.number(i);
-        floor.serials.take("press", 1, 1_000_000, board.ek());
+        floor.serials.take("press", 1, 1_000_000, Optional.of(board.ek()));
         floor.provision(String.format("%06d", i), board);
         if (i % 10 == 9) {
           List<QueuedEnrollment> batch = floor.queue.nextBatch(10, floor.clock.instant());

@@ -246,7 +246,7 @@ class JournalTest {
       assertThat(answer).isInstanceOf(Begin.Clashed.class);
       Clash clash = ((Begin.Clashed) answer).clash();
       assertThat(clash.kind()).isEqualTo(Clash.Kind.SERIAL);
-      assertThat(clash.holder().claim().ek()).contains(BOARD_1.ek());
+      assertThat(clash.holder().claim().hardware()).contains(BOARD_1.hardware());
       assertThat(floor().journal.openRuns()).isEmpty();
     }
 
@@ -375,12 +375,13 @@ class JournalTest {
   void devicesAreFoundByEkAndBySerialUntilVoided() {
     floor().provision("000417", BOARD_1);
 
-    assertThat(floor().devices.byEk(BOARD_1.ek()).orElseThrow().serial()).isEqualTo("000417");
+    assertThat(floor().devices.byHardware(BOARD_1.hardware()).orElseThrow().serial())
+        .isEqualTo("000417");
     assertThat(floor().devices.bySerial("000417")).isPresent();
-    assertThat(floor().devices.byEk(BOARD_2.ek())).isEmpty();
+    assertThat(floor().devices.byHardware(BOARD_2.hardware())).isEmpty();
 
     floor().journal.voidDevice("000417", "scrap", "bert");
-    assertThat(floor().devices.byEk(BOARD_1.ek())).isEmpty();
+    assertThat(floor().devices.byHardware(BOARD_1.hardware())).isEmpty();
     assertThat(floor().devices.bySerial("000417")).isEmpty();
   }
 

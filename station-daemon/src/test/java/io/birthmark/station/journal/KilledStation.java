@@ -2,6 +2,7 @@ package io.birthmark.station.journal;
 
 import io.birthmark.station.journal.Floor.Board;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Provisions devices until it is killed, telling after each promise that it was made. */
 public final class KilledStation {
@@ -13,7 +14,7 @@ public final class KilledStation {
       floor.journal.markInterrupted();
       for (int n = from; ; n++) {
         Board board = Board.number(n);
-        TakenSerial taken = floor.serials.take("press", 1, 1_000_000, board.ek());
+        TakenSerial taken = floor.serials.take("press", 1, 1_000_000, Optional.of(board.ek()));
         long number = ((TakenSerial.Taken) taken).number();
         say("taken " + n + " " + number);
         Begin.Begun begun = floor.begin("A", Long.toString(number), board);

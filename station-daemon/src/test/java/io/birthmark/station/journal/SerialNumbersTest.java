@@ -31,7 +31,7 @@ class SerialNumbersTest {
   }
 
   private TakenSerial take(int board) {
-    return floor().serials.take("press", 100, 102, Board.number(board).ek());
+    return floor().serials.take("press", 100, 102, Optional.of(Board.number(board).ek()));
   }
 
   private static TakenSerial taken(long number) {
@@ -100,8 +100,9 @@ class SerialNumbersTest {
     take(1);
     take(2);
 
-    assertThat(floor().serials.take("press", 100, 999, Board.number(3).ek())).isEqualTo(taken(102));
-    assertThat(floor().serials.take("press", 5000, 5999, Board.number(4).ek()))
+    assertThat(floor().serials.take("press", 100, 999, Optional.of(Board.number(3).ek())))
+        .isEqualTo(taken(102));
+    assertThat(floor().serials.take("press", 5000, 5999, Optional.of(Board.number(4).ek())))
         .isEqualTo(taken(5000));
   }
 
@@ -109,6 +110,7 @@ class SerialNumbersTest {
   void productsCountForThemselves() {
     take(1);
 
-    assertThat(floor().serials.take("lathe", 100, 102, Board.number(2).ek())).isEqualTo(taken(100));
+    assertThat(floor().serials.take("lathe", 100, 102, Optional.of(Board.number(2).ek())))
+        .isEqualTo(taken(100));
   }
 }

@@ -3,6 +3,7 @@ package io.birthmark.station.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.HandClock;
@@ -21,6 +22,14 @@ abstract class LedgerConformance {
   private static final Bytes EK_2 = Bytes.ofHex("22".repeat(32));
   private static final Bytes KEY_1 = Bytes.ofHex("a1".repeat(32));
   private static final Bytes KEY_2 = Bytes.ofHex("a2".repeat(32));
+  private static final Hardware TPM_1 = new Hardware(Hardware.Kind.TPM, EK_1);
+  private static final Hardware TPM_2 = new Hardware(Hardware.Kind.TPM, EK_2);
+  private static final Hardware TOKEN =
+      new Hardware(Hardware.Kind.TOKEN, Bytes.ofHex("33".repeat(32)));
+  private static final Hardware OTHER_TOKEN =
+      new Hardware(Hardware.Kind.TOKEN, Bytes.ofHex("44".repeat(32)));
+  private static final Claim ONE = Claim.ofBlank("1", "one");
+  private static final Claim TWO = Claim.ofBlank("2", "two");
   private static final Claim FIRST = Claim.ofTpm("000417", "press-000417", EK_1);
 
   @TempDir Path dir;
@@ -132,37 +141,78 @@ abstract class LedgerConformance {
 
   @Test
   void aKeyIsHeldByOneDevice() {
-    reserve(1, new Claim("1", "one", Optional.of(EK_1), Optional.of(KEY_1)));
+    reserve(1, ONE.in(TPM_1, Optional.of(KEY_1)));
 
-    Clash clash = clash(reserve(2, new Claim("2", "two", Optional.of(EK_2), Optional.of(KEY_1))));
+    Clash clash = clash(reserve(2, TWO.in(TPM_2, Optional.of(KEY_1))));
 
     assertThat(clash.kind()).isEqualTo(Clash.Kind.KEY);
     assertThat(clash.value()).isEqualTo(KEY_1.hex());
+    assertThat(clash.problem().code()).isEqualTo("duplicate.key");
   }
 
   @Test
   void aDeviceMayRenewItsKeyButNotTakeAnothers() {
-    reserve(1, new Claim("1", "one", Optional.of(EK_1), Optional.empty()));
-    reserve(2, new Claim("2", "two", Optional.of(EK_2), Optional.of(KEY_2)));
+    reserve(1, ONE.in(TPM_1, Optional.empty()));
+    reserve(2, TWO.in(TPM_2, Optional.of(KEY_2)));
 
-    Claim renewed = new Claim("1", "one", Optional.of(EK_1), Optional.of(KEY_1));
+    Claim renewed = ONE.in(TPM_1, Optional.of(KEY_1));
     assertThat(reserved(reserve(3, renewed)).holding().claim()).isEqualTo(renewed);
 
-    Claim stolen = new Claim("1", "one", Optional.of(EK_1), Optional.of(KEY_2));
+    Claim stolen = ONE.in(TPM_1, Optional.of(KEY_2));
     assertThat(clash(reserve(4, stolen)).kind()).isEqualTo(Clash.Kind.KEY);
   }
 
   @Test
-  void devicesWithoutAnEkAreToldApartByTheirKeys() {
-    reserve(1, new Claim("1", "one", Optional.empty(), Optional.of(KEY_1)));
+  void aDeviceThatComesBackWithoutSayingItsKeyKeepsIt() {
+    reserve(1, ONE.in(TPM_1, Optional.of(KEY_1)));
 
-    assertThat(
-            clash(reserve(2, new Claim("1", "one", Optional.empty(), Optional.of(KEY_2)))).kind())
+    assertThat(reserved(reserve(2, ONE.in(TPM_1, Optional.empty()))).holding().claim().key())
+        .contains(KEY_1);
+  }
+
+  @Test
+  void aTokenIsHeldByOneDeviceAndCalledSo() {
+    reserve(1, ONE.in(TOKEN, Optional.empty()));
+
+    Clash clash = clash(reserve(2, TWO.in(TOKEN, Optional.empty())));
+
+    assertThat(clash.kind()).isEqualTo(Clash.Kind.TOKEN);
+    assertThat(clash.problem().code()).isEqualTo("duplicate.token");
+    assertThat(clash.problem().sentence()).contains("token 3333333333333333", "serial 1");
+  }
+
+  @Test
+  void aBlankTokenThatHasANameNowGoesOn() {
+    reserve(1, ONE);
+
+    Ledger.Answer.Reserved named = reserved(reserve(1, ONE.in(TOKEN, Optional.of(KEY_1))));
+
+    assertThat(named.continued()).isTrue();
+    assertThat(named.holding().claim()).isEqualTo(ONE.in(TOKEN, Optional.of(KEY_1)));
+    assertThat(clash(reserve(2, TWO.in(TOKEN, Optional.empty()))).kind())
+        .isEqualTo(Clash.Kind.TOKEN);
+  }
+
+  @Test
+  void whichBlankTokenCannotBeToldButTheFirstThatIsNamedHasIt() {
+    reserve(1, ONE);
+    assertThat(reserved(reserve(2, ONE)).continued()).isTrue();
+
+    reserved(reserve(2, ONE.in(TOKEN, Optional.empty())));
+
+    assertThat(clash(reserve(3, ONE.in(OTHER_TOKEN, Optional.empty()))).kind())
         .isEqualTo(Clash.Kind.SERIAL);
-    assertThat(
-            reserved(reserve(3, new Claim("1", "one", Optional.empty(), Optional.of(KEY_1))))
-                .continued())
-        .isTrue();
+    assertThat(clash(reserve(4, ONE)).kind()).isEqualTo(Clash.Kind.SERIAL);
+  }
+
+  @Test
+  void aBlankTokenCannotTurnOutToBeAnotherDevicesToken() {
+    reserve(1, TWO.in(TOKEN, Optional.empty()));
+    reserve(2, ONE);
+
+    assertThat(clash(reserve(2, ONE.in(TOKEN, Optional.empty()))).kind())
+        .isEqualTo(Clash.Kind.TOKEN);
+    assertThat(reserved(reserve(3, ONE.in(OTHER_TOKEN, Optional.empty()))).continued()).isTrue();
   }
 
   @Test

@@ -110,7 +110,10 @@ public final class Pkcs11Module {
       case ALONE -> initialise(calls, lease);
       case OTHERS_DID -> LOG.debug("{} was initialised anew meanwhile", name);
       case TOO_LATE -> {
-        if (first.map(Look::settled).orElse(false)) {
+        // Whoever comes next and is alone then looks afresh; a run that holds a device's token
+        // here waits for itself, and the HSM it misses would not be found by the next one either.
+        turns.stale();
+        if (first.map(look -> look.settled() || access.owner() == Owner.STATION).orElse(false)) {
           return first.get();
         }
         throw ElementException.passing(ModuleProblems.busy(name, access.patience()));

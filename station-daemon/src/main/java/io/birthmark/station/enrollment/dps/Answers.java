@@ -57,30 +57,53 @@ final class Answers {
   }
 
   FindAnswer toFind(Enrollment ours, HttpAnswer answer) {
-    JsonNode body = DpsJson.parse(answer.body());
-    ServiceError error = ServiceError.of(body, answer.requestId());
     if (answer.status() == 200) {
+      JsonNode body = DpsJson.parse(answer.body());
       if (!body.path("attestation").isObject() || !body.path("registrationId").isTextual()) {
         return new NoAnswer.Unavailable(
             problems.unintelligible("it is not an enrollment"), true, Optional.empty());
       }
-      List<FindAnswer.Difference> differences = DpsJson.differences(ours, body);
+      List<FindAnswer.Difference> differences = Differences.of(ours, body);
       return differences.isEmpty()
           ? new FindAnswer.Same()
-          : new FindAnswer.Different(DpsJson.sameDevice(differences), differences);
+          : new FindAnswer.Different(Differences.sameDevice(differences), differences);
     }
-    // A proxy's 404 knows no error codes; to believe it would forget an enrollment.
-    if (answer.status() == 404 && error.family() == 404) {
+    return withoutEnrollment(ours, answer);
+  }
+
+  /** Of a question that was not answered with what it asked for. */
+  FindAnswer withoutEnrollment(Enrollment ours, HttpAnswer answer) {
+    if (isMissing(answer)) {
       return new FindAnswer.NotThere();
     }
     if (answer.status() == 400) {
+      ServiceError error = error(answer);
       return new FindAnswer.Refused(problems.refused(ours, error), error.trace());
     }
+    return noAnswer(answer);
+  }
+
+  /** A proxy's 404 knows no error codes; to believe it would forget an enrollment. */
+  boolean isMissing(HttpAnswer answer) {
+    return answer.status() == 404 && error(answer).family() == 404;
+  }
+
+  static boolean isAlreadyThere(int code) {
+    return code == ALREADY_THERE;
+  }
+
+  /** Of a question that came to nothing. */
+  NoAnswer noAnswer(HttpAnswer answer) {
+    ServiceError error = error(answer);
     return refusal(answer, error)
         .orElseGet(
             () ->
                 new NoAnswer.Unavailable(
                     problems.serverError(answer.status(), error), true, retryAfter(answer)));
+  }
+
+  private static ServiceError error(HttpAnswer answer) {
+    return ServiceError.of(DpsJson.parse(answer.body()), answer.requestId());
   }
 
   private BatchAnswer items(List<Enrollment> batch, JsonNode body, Optional<String> requestId) {
@@ -111,7 +134,7 @@ final class Answers {
   }
 
   private ItemAnswer item(Enrollment enrollment, ServiceError error) {
-    if (error.code().filter(code -> code == ALREADY_THERE).isPresent()) {
+    if (error.code().filter(Answers::isAlreadyThere).isPresent()) {
       return ItemAnswer.ALREADY_THERE;
     }
     return switch (error.family()) {

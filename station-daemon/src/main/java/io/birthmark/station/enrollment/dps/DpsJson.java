@@ -2,38 +2,86 @@ package io.birthmark.station.enrollment.dps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.birthmark.hsm.Bytes;
+import io.birthmark.station.enrollment.DeviceAttestation.SymmetricKeyAttestation;
 import io.birthmark.station.enrollment.DeviceAttestation.TpmAttestation;
+import io.birthmark.station.enrollment.DeviceAttestation.X509Attestation;
 import io.birthmark.station.enrollment.Enrollment;
-import io.birthmark.station.enrollment.FindAnswer.Difference;
+import io.birthmark.station.enrollment.GroupRequest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** Enrollments in the service's JSON. */
+/** What the service is sent, in its JSON; {@code Differences} is how it is compared. */
 final class DpsJson {
+  static final String ENABLED = "enabled";
+  static final String SYMMETRIC_KEY = "symmetricKey";
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String ENABLED = "enabled";
 
   private DpsJson() {}
 
-  static String bulk(String mode, List<Enrollment> batch) {
-    ObjectNode request = MAPPER.createObjectNode().put("mode", mode);
-    ArrayNode enrollments = request.putArray("enrollments");
-    for (Enrollment enrollment : batch) {
-      ObjectNode one = enrollments.addObject().put("registrationId", enrollment.registrationId());
-      ObjectNode attestation = one.putObject("attestation");
-      if (enrollment.attestation() instanceof TpmAttestation tpm) {
-        attestation.put("type", "tpm");
-        attestation.putObject("tpm").put("endorsementKey", tpm.ekPublic().base64());
-      }
-      one.put("provisioningStatus", ENABLED);
+  /** A bulk call; the caller closes it, as there may be keys in it. */
+  static RequestBody bulk(String mode, List<Enrollment> batch) {
+    RequestBody body = new RequestBody();
+    body.text("{\"mode\":" + quoted(mode) + ",\"enrollments\":[");
+    for (int i = 0; i < batch.size(); i++) {
+      body.text(i == 0 ? "" : ",");
+      enrollment(body, batch.get(i));
     }
-    return request.toString();
+    return body.text("]}");
+  }
+
+  private static void enrollment(RequestBody body, Enrollment enrollment) {
+    body.text("{\"registrationId\":" + quoted(enrollment.registrationId()) + ",\"attestation\":");
+    attestation(body, enrollment);
+    body.text(",\"provisioningStatus\":" + quoted(ENABLED) + "}");
+  }
+
+  private static void attestation(RequestBody body, Enrollment enrollment) {
+    if (enrollment.attestation() instanceof SymmetricKeyAttestation keys) {
+      body.text("{\"type\":\"symmetricKey\",\"symmetricKey\":{\"primaryKey\":\"")
+          .key(keys.primary())
+          .text("\",\"secondaryKey\":\"")
+          .key(keys.secondary())
+          .text("\"}}");
+      return;
+    }
+    ObjectNode json = MAPPER.createObjectNode();
+    if (enrollment.attestation() instanceof TpmAttestation tpm) {
+      json.put("type", "tpm");
+      json.putObject("tpm").put("endorsementKey", tpm.ekPublic().base64());
+    } else if (enrollment.attestation() instanceof X509Attestation x509) {
+      json.put("type", "x509");
+      json.putObject("x509")
+          .putObject("clientCertificates")
+          .putObject("primary")
+          .put("certificate", CertificateText.pem(x509.leaf()));
+    }
+    body.text(json.toString());
+  }
+
+  /** A group to be created. Without keys in it the service makes them. */
+  static String group(String name, GroupRequest request) {
+    ObjectNode json = MAPPER.createObjectNode().put("enrollmentGroupId", name);
+    ObjectNode attestation = json.putObject("attestation");
+    if (request instanceof GroupRequest.SignedBy signedBy) {
+      attestation.put("type", "x509");
+      attestation
+          .putObject("x509")
+          .putObject("signingCertificates")
+          .putObject("primary")
+          .put("certificate", CertificateText.pem(signedBy.certificate()));
+    } else if (request instanceof GroupRequest.SignedByNamed named) {
+      attestation.put("type", "x509");
+      attestation.putObject("x509").putObject("caReferences").put("primary", named.caReference());
+    } else {
+      attestation.put("type", SYMMETRIC_KEY);
+      attestation.putObject(SYMMETRIC_KEY);
+    }
+    json.put("provisioningStatus", ENABLED);
+    return json.toString();
   }
 
   /** What is not JSON is {@link MissingNode}, in which nothing is found. */
@@ -46,61 +94,7 @@ final class DpsJson {
     }
   }
 
-  /** Field by field over what {@link #bulk} sets. */
-  static List<Difference> differences(Enrollment ours, JsonNode theirs) {
-    List<Difference> differences = new ArrayList<>();
-    String registrationId = theirs.path("registrationId").asText();
-    if (!registrationId.equalsIgnoreCase(ours.registrationId())) {
-      differences.add(
-          new Difference("registrationId", ours.registrationId(), brief(registrationId)));
-    }
-    if (ours.attestation() instanceof TpmAttestation tpm) {
-      JsonNode attestation = theirs.path("attestation");
-      String type = attestation.path("type").asText();
-      String key = attestation.path("tpm").path("endorsementKey").asText();
-      if (!type.equals("tpm")) {
-        differences.add(new Difference("attestation.type", "tpm", brief(type)));
-      } else if (!isBase64Of(key, tpm.ekPublic())) {
-        differences.add(
-            new Difference("attestation.tpm.endorsementKey", named(tpm.ekPublic()), named(key)));
-      }
-    }
-    String status = theirs.path("provisioningStatus").asText(ENABLED);
-    if (!status.toLowerCase(Locale.ROOT).equals(ENABLED)) {
-      differences.add(new Difference("provisioningStatus", ENABLED, brief(status)));
-    }
-    return List.copyOf(differences);
-  }
-
-  static boolean sameDevice(List<Difference> differences) {
-    return differences.stream().allMatch(one -> one.field().equals("provisioningStatus"));
-  }
-
-  private static boolean isBase64Of(String text, Bytes bytes) {
-    try {
-      return Bytes.ofBase64(text).equals(bytes);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  // The journal, the page and the labels name an EK by the beginning of its SHA-256.
-  private static String named(Bytes ekPublic) {
-    return "EK " + ekPublic.sha256().hex().substring(0, 16);
-  }
-
-  private static String named(String base64) {
-    try {
-      return named(Bytes.ofBase64(base64));
-    } catch (IllegalArgumentException e) {
-      return "no EK";
-    }
-  }
-
-  private static String brief(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}+", " ");
-    return clean.isEmpty()
-        ? "nothing"
-        : clean.length() <= 64 ? clean : clean.substring(0, 64) + "…";
+  private static String quoted(String text) {
+    return TextNode.valueOf(text).toString();
   }
 }

@@ -7,22 +7,32 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** What goes wrong with the service, in words. Whatever keeps it away, nothing is lost. */
-record DpsProblems(String service, String policy) {
-  private static final String GOES_ON =
-      " The backlog is kept and goes out by itself once this is mended.";
+record DpsProblems(String service, String policy, Whose whose) {
+
+  /** With whose rights the service is called: who has to mend what, and what waits meanwhile. */
+  enum Whose {
+    STATION(" The backlog is kept and goes out by itself once this is mended."),
+    OPERATOR(" Then ask again.");
+
+    private final String meanwhile;
+
+    Whose(String meanwhile) {
+      this.meanwhile = meanwhile;
+    }
+  }
 
   Problem unknownHost() {
     return station(
         "dps.unknown-host",
         "The name " + service + " is not known to the network's name service.",
-        "Check the network cable and DNS, and the name under [dps] service." + GOES_ON);
+        "Check the network cable and DNS, and the name under [dps] service." + whose.meanwhile);
   }
 
   Problem unreachable(String why) {
     return station(
         "dps.unreachable",
         "The service " + service + " cannot be reached (" + why + ").",
-        "Check the network and the firewall (outgoing TCP 443)." + GOES_ON);
+        "Check the network and the firewall (outgoing TCP 443)." + whose.meanwhile);
   }
 
   Problem untrustedCertificate(String why) {
@@ -31,7 +41,7 @@ record DpsProblems(String service, String policy) {
         "The certificate that " + service + " shows is not trusted (" + why + ").",
         "Something between the station and the service may be intercepting. Check [dps] service and"
             + " the CA file, and do not switch checking off."
-            + GOES_ON);
+            + whose.meanwhile);
   }
 
   Problem certificateDate(Instant ours) {
@@ -44,7 +54,7 @@ record DpsProblems(String service, String policy) {
             + " is not valid.",
         "Set the clock or let it synchronise (timedatectl). If the clock is right, the service's"
             + " certificate has run out."
-            + GOES_ON);
+            + whose.meanwhile);
   }
 
   Problem clock(Instant ours, Instant theirs) {
@@ -61,17 +71,20 @@ record DpsProblems(String service, String policy) {
             + "), so "
             + service
             + " does not accept its tokens.",
-        "Set the clock or let it synchronise (timedatectl)." + GOES_ON);
+        "Set the clock or let it synchronise (timedatectl)." + whose.meanwhile);
   }
 
   Problem unauthorized() {
     return station(
         "dps.unauthorized",
         "The service " + service + " does not accept the key of policy " + policy + ".",
-        "Check that the credential dps-policy-key belongs to policy "
-            + policy
-            + " of this service and was not regenerated."
-            + GOES_ON);
+        (whose == Whose.STATION
+                ? "Check that the credential dps-policy-key belongs to policy "
+                    + policy
+                    + " of this service and was not regenerated."
+                : "Copy the policy's connection string from the service once more; its key may have"
+                    + " been regenerated.")
+            + whose.meanwhile);
   }
 
   Problem forbidden(ServiceError error) {
@@ -85,14 +98,14 @@ record DpsProblems(String service, String policy) {
             + error.quoted()
             + ").",
         "Give the policy EnrollmentRead and EnrollmentWrite, and check the service's IP filter."
-            + GOES_ON);
+            + whose.meanwhile);
   }
 
   Problem notThatService(int status) {
     return station(
         "dps.not-that-service",
         service + " answers with HTTP " + status + " as if it knew no enrollments.",
-        "Check the name under [dps] service, and for a proxy in between." + GOES_ON);
+        "Check the name under [dps] service, and for a proxy in between." + whose.meanwhile);
   }
 
   Problem throttled() {
@@ -107,28 +120,31 @@ record DpsProblems(String service, String policy) {
     return station(
         "dps.server-error",
         "The service " + service + " failed with HTTP " + status + " (" + error.quoted() + ").",
-        "Nothing to do if it passes; otherwise see the cloud's status page." + GOES_ON);
+        "Nothing to do if it passes; otherwise see the cloud's status page." + whose.meanwhile);
   }
 
   Problem timeout(Duration limit) {
     return station(
         "dps.timeout",
         "The service " + service + " gave no answer within " + spoken(limit) + ".",
-        "Nothing to do if it passes; the station asks what became of what it sent." + GOES_ON);
+        "Nothing to do if it passes; the station asks what became of what it sent."
+            + whose.meanwhile);
   }
 
   Problem connectionLost(String why) {
     return station(
         "dps.connection-lost",
         "The connection to " + service + " was lost during a call (" + why + ").",
-        "Nothing to do if it passes; the station asks what became of what it sent." + GOES_ON);
+        "Nothing to do if it passes; the station asks what became of what it sent."
+            + whose.meanwhile);
   }
 
   Problem unintelligible(String what) {
     return station(
         "dps.unintelligible",
         "The service " + service + " gave an answer that makes no sense: " + what + ".",
-        "Check for a proxy in between; the station asks what became of what it sent." + GOES_ON);
+        "Check for a proxy in between; the station asks what became of what it sent."
+            + whose.meanwhile);
   }
 
   Problem requestRefused(int status, ServiceError error, String who) {
@@ -149,6 +165,20 @@ record DpsProblems(String service, String policy) {
             + error.quoted()
             + ").",
         refusedAction());
+  }
+
+  Problem groupRefused(String name, ServiceError error) {
+    return station(
+        "dps.group-refused",
+        "The service "
+            + service
+            + " refused enrollment group "
+            + name
+            + " ("
+            + error.quoted()
+            + ").",
+        "Mend what the message names. A CA reference needs a CA that was uploaded there and whose"
+            + " possession is proven: see `birthmark dps prove-ca`.");
   }
 
   Problem itemFailed(Enrollment enrollment, ServiceError error) {

@@ -435,7 +435,8 @@ class DpsServiceTest {
   @Test
   void noBytesFromOutsideMakeTheReaderFail() {
     Random random = new Random(20261123);
-    Answers answers = new Answers(new DpsProblems("localhost", "line3-a"), clock);
+    Answers answers =
+        new Answers(new DpsProblems("localhost", "line3-a", DpsProblems.Whose.STATION), clock);
     List<String> seeds =
         List.of(
             "{\"isSuccessful\":false,\"errors\":[{\"registrationId\":\"press-1\",\"errorCode\":409201,"

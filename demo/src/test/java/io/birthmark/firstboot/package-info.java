@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.firstboot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.firstboot.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.run;
+
+import org.jspecify.annotations.NullMarked;
