@@ -104,7 +104,7 @@ class CutOffTest {
   private void everyCutHeals(Job job, SoftToken model) {
     line.copyOf(model);
     int all = job.calls(line);
-    assertThat(all).isGreaterThan(3);
+    assertThat(all).isGreaterThan(1);
     for (int calls = 1; calls <= all; calls++) {
       SoftToken token = line.copyOf(model);
       String code;
