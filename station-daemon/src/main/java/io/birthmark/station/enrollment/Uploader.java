@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -49,10 +48,7 @@ public final class Uploader implements AutoCloseable {
   private Optional<Instant> offlineSince = Optional.empty();
   private Optional<Problem> problem = Optional.empty();
 
-  private final ReentrantLock bell = new ReentrantLock();
-  private final Condition rung = bell.newCondition();
-  private long rings;
-  private boolean closed;
+  private final Bell bell = new Bell();
   private Optional<Thread> thread = Optional.empty();
 
   /** Of a station that needs no groups and derives no keys. */
@@ -98,13 +94,7 @@ public final class Uploader implements AutoCloseable {
 
   /** There is something new in the queue. */
   public void wake() {
-    bell.lock();
-    try {
-      rings++;
-      rung.signalAll();
-    } finally {
-      bell.unlock();
-    }
+    bell.ring();
   }
 
   /** Something was changed at the service: the errand is done again, now. */
@@ -135,28 +125,22 @@ public final class Uploader implements AutoCloseable {
       throws InterruptedException {
     hurry();
     while (true) {
-      long heard = rings();
+      long heard = bell.rings();
       Duration rest = step();
       UploadState state = state();
       progress.accept(state);
       Duration left = Duration.between(clock.instant(), deadline);
       boolean done = state.backlog().isEmpty() && !errand.untilDue(clock.instant()).isZero();
-      if (done || left.isNegative() || left.isZero() || isClosed()) {
+      if (done || left.isNegative() || left.isZero() || bell.isClosed()) {
         return state.backlog();
       }
-      sleep(rest.compareTo(left) < 0 ? rest : left, heard);
+      bell.sleep(rest.compareTo(left) < 0 ? rest : left, heard);
     }
   }
 
   @Override
   public void close() {
-    bell.lock();
-    try {
-      closed = true;
-      rung.signalAll();
-    } finally {
-      bell.unlock();
-    }
+    bell.close();
     thread.ifPresent(Uploader::finish);
   }
 
@@ -188,32 +172,14 @@ public final class Uploader implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosed()) {
+    while (!bell.isClosed()) {
       try {
-        long heard = rings();
-        sleep(step(), heard);
+        long heard = bell.rings();
+        bell.sleep(step(), heard);
       } catch (InterruptedException e) {
         // Only close() interrupts, and it has set closed.
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private long rings() {
-    bell.lock();
-    try {
-      return rings;
-    } finally {
-      bell.unlock();
-    }
-  }
-
-  private boolean isClosed() {
-    bell.lock();
-    try {
-      return closed;
-    } finally {
-      bell.unlock();
     }
   }
 
@@ -405,18 +371,6 @@ public final class Uploader implements AutoCloseable {
   private void show(Optional<Problem> why) {
     synchronized (shown) {
       problem = why;
-    }
-  }
-
-  private void sleep(Duration rest, long heard) throws InterruptedException {
-    bell.lock();
-    try {
-      long left = rest.toNanos();
-      while (!closed && rings == heard && left > 0) {
-        left = rung.awaitNanos(left);
-      }
-    } finally {
-      bell.unlock();
     }
   }
 
