@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
       "3: the demo could not be set up"
     })
 public final class Demo implements Callable<Integer> {
-    // Kept, because a logger that nobody keeps forgets its level.
+  // Kept, because a logger that nobody keeps forgets its level.
   private static final Logger QUIET = Logger.getLogger("io.birthmark");
 
   @Option(
@@ -125,9 +124,7 @@ public final class Demo implements Callable<Integer> {
     for (String program : programs) {
       if (!Programs.isInstalled(program)) {
         throw wrongUse(
-            program
-                + " is missing; `tools/setup.sh` installs it, or: apt install "
-                + packages);
+            program + " is missing; `tools/setup.sh` installs it, or: apt install " + packages);
       }
     }
   }

@@ -22,8 +22,7 @@ record TokenDevice(SoftToken token, String label) implements DemoElement {
 
   @Override
   public List<String> place() {
-    return List.of(
-        "module = \"" + TokenReader.module() + "\"", "token_label = \"" + label + "\"");
+    return List.of("module = \"" + TokenReader.module() + "\"", "token_label = \"" + label + "\"");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.birthmark.endtoend;
 import io.birthmark.emulator.DpsEmulator;
 import io.birthmark.emulator.EmulatorOptions;
 import io.birthmark.hsm.simulated.SoftwareTpm;
+import io.birthmark.hsm.simulated.TokenReader;
 import io.birthmark.station.Daemon;
 import io.birthmark.station.config.ConfigReading;
 import io.birthmark.station.config.StationConfig;
@@ -133,6 +134,15 @@ final class Bench implements AutoCloseable {
                       .port(port)
                       .retryAfterSeconds(0)
                       .build()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The card readers of this process, empty. */
+  TokenReader tokens() {
+    try {
+      return TokenReader.in(folder.resolve("readers"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,14 +41,7 @@ public final class DpsOwner {
           .readTree(
               Tools.run(
                   Map.of(
-                      "DPS",
-                      dps.toString(),
-                      "METHOD",
-                      method,
-                      "RESOURCE",
-                      resource,
-                      "BODY",
-                      body),
+                      "DPS", dps.toString(), "METHOD", method, "RESOURCE", resource, "BODY", body),
                   CALL));
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);

@@ -112,7 +112,12 @@ class EveryCellTest {
   private static String read(String serial, String type, String label, String file) {
     return token(
         serial,
-        "--read-object --type " + type + " --label " + label + " --output-file \"$WORK/" + file
+        "--read-object --type "
+            + type
+            + " --label "
+            + label
+            + " --output-file \"$WORK/"
+            + file
             + "\"",
         " > /dev/null");
   }
@@ -138,7 +143,9 @@ class EveryCellTest {
   }
 
   private static void assertIssued(String serial) throws IOException {
-    assertThat(openssl("verify -x509_strict -purpose sslclient -CAfile \"$ROOT\" -untrusted above.pem leaf.pem"))
+    assertThat(
+            openssl(
+                "verify -x509_strict -purpose sslclient -CAfile \"$ROOT\" -untrusted above.pem leaf.pem"))
         .isEqualTo("leaf.pem: OK");
     assertThat(openssl("x509 -in leaf.pem -noout -subject -nameopt multiline"))
         .contains("commonName")
@@ -148,7 +155,8 @@ class EveryCellTest {
   private static void assertRecord(String serial, String record) throws IOException {
     JsonNode json = new ObjectMapper().readTree(record);
     assertThat(json.path("serial").asText()).isEqualTo(serial);
-    assertThat(json.path("registrationId")).isEqualTo(EveryCell.told(serial).path("registrationId"));
+    assertThat(json.path("registrationId"))
+        .isEqualTo(EveryCell.told(serial).path("registrationId"));
     assertThat(json.path("idScope").asText())
         .isEqualTo(Files.readString(dir.resolve("dps/id-scope")).strip());
     assertThat(EveryCell.told(serial).path("attestation").asText())
@@ -165,7 +173,8 @@ class EveryCellTest {
       groupKey = EveryCell.groupKey();
     }
     return hmac(
-        Tools.run(Map.of("KEY", groupKey), "base64 -d <<< \"$KEY\" | od -An -v -tx1 | tr -d ' \\n'"),
+        Tools.run(
+            Map.of("KEY", groupKey), "base64 -d <<< \"$KEY\" | od -An -v -tx1 | tr -d ' \\n'"),
         EveryCell.told(serial).path("registrationId").asText());
   }
 
@@ -194,8 +203,7 @@ class EveryCellTest {
     for (JsonNode one : report.path("devices")) {
       assertThat(one.path("outcome").asText()).isEqualTo("PASS");
       assertThat(one.path("enrolled").asBoolean()).isTrue();
-      assertThat(one.path("deviceId").asText())
-          .isEqualTo("press-" + one.path("serial").asText());
+      assertThat(one.path("deviceId").asText()).isEqualTo("press-" + one.path("serial").asText());
       assertThat(one.path("assignedHub").asText()).isIn(EmulatorOptions.DEFAULT_HUBS);
     }
     assertThat(report.at("/totals/registered").asInt()).isEqualTo(CELLS.size());

@@ -90,8 +90,7 @@ class MicrosoftClientEveryCellTest {
             .getBytes(StandardCharsets.UTF_8);
     try (SoftToken token = SoftToken.at(EveryCell.place(serial)).plugIn(reader);
         SecretBytes secret = SecretBytes.taking(pin);
-        DeviceToken device =
-            DeviceToken.open(TokenReader.module(), "device-" + serial, secret)) {
+        DeviceToken device = DeviceToken.open(TokenReader.module(), "device-" + serial, secret)) {
       assertThat(token.folder()).isEqualTo(EveryCell.place(serial));
       use.of(device);
     }
@@ -115,8 +114,7 @@ class MicrosoftClientEveryCellTest {
 
   private static void registerByCertificate(String serial, DeviceElement device) throws Exception {
     List<X509Certificate> chain = device.certificateChain().parsed();
-    register(
-        serial, device, new StationCertified(chain, trust().as(ElementIdentity.in(device))));
+    register(serial, device, new StationCertified(chain, trust().as(ElementIdentity.in(device))));
   }
 
   private static void registerByKey(String serial, DeviceElement device) throws Exception {

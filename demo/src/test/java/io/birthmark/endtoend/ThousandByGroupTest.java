@@ -25,7 +25,9 @@ import io.birthmark.station.ledger.LocalLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +83,7 @@ class ThousandByGroupTest {
                 ((Begin.Begun) begun).run(),
                 new PassResult(
                     List.of(),
-                    new Cost(1, 1, 1),
+                    new Cost(Map.of(), Duration.ZERO),
                     Optional.of(new Proof(Attestation.X509, certificate)),
                     Optional.of(new Membership(GROUP, true))));
       }

@@ -111,6 +111,9 @@ class FirstBootTest {
             "--pin-file",
             file("pin", "1234"));
     assertThat(said.exit()).isEqualTo(1);
-    assertThat(said.err()).startsWith("not registered: ").contains("none.so").doesNotContain("1234");
+    assertThat(said.err())
+        .startsWith("not registered: ")
+        .contains("none.so")
+        .doesNotContain("1234");
   }
 }

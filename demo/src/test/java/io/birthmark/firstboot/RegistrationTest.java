@@ -112,8 +112,7 @@ class RegistrationTest {
   }
 
   private static Assignment register(SoftwareElement element) throws Exception {
-    return new Registration(
-            element, Trust.in(folder.resolve("dps/ca.pem")), Clock.systemUTC())
+    return new Registration(element, Trust.in(folder.resolve("dps/ca.pem")), Clock.systemUTC())
         .register();
   }
 

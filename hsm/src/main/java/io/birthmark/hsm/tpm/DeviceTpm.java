@@ -105,7 +105,7 @@ public final class DeviceTpm implements DeviceElement {
 
   /**
    * Signs with the certified key. A TPM chooses the salt of an RSA-PSS signature by itself, and
-   * most take the longest one (TPM 2.0 Part 1, appendix B.7); TLS 1.3 does not accept that. Such a
+   * some take the longest one (TPM 2.0 Part 1, appendix B.7); TLS 1.3 does not accept that. Such a
    * signature is not handed out: the problem is {@code tpm.pss-salt}, and TLS 1.2 with PKCS #1 is
    * the way around it.
    */

@@ -82,9 +82,10 @@ final class TpmProblems {
         "The TPM's maker vouches only for an ECC endorsement key (certificate at "
             + String.join(", ", found)
             + "); attestation \"tpm\" needs RSA-2048, because the service encrypts its challenge"
-            + " to the EK by RSA. Nothing was written.",
-        "Give the product an attestation that works with this TPM: \"x509\", \"x509-group\" or"
-            + " \"symmetric-key\".");
+            + " to the EK by RSA, and the station proves a TPM by its RSA key for the others too."
+            + " Nothing was written.",
+        "Set the device aside. If this product's TPMs all are so and their maker need not be"
+            + " proven, the engineer may set [tpm] ek_certificate = \"warn\".");
   }
 
   static Problem brokenCertificate(String why) {
@@ -130,8 +131,8 @@ final class TpmProblems {
   static Problem noRsa(ResponseCode code) {
     return ofDevice(
         "tpm.no-rsa",
-        "The TPM cannot make an RSA-2048 key (" + code + "), which attestation \"tpm\" needs.",
-        "Give the product another attestation: \"x509\", \"x509-group\" or \"symmetric-key\".");
+        "The TPM cannot make the RSA-2048 keys (" + code + ") by which it is proven.",
+        "Set the device aside: this kind of TPM cannot be provisioned.");
   }
 
   static Problem unfitSrk(Attestation attestation) {

@@ -47,6 +47,9 @@ final class X509Key {
   /** What the indices held when the plan was made. */
   private Optional<ChainIndices.Content> found = Optional.empty();
 
+  /** What this run has put into the indices. */
+  private Optional<CertificateChain> stored = Optional.empty();
+
   /** What the indices hold, when it was seen whole, locked, and belongs to the key. */
   private Optional<CertificateChain> proven = Optional.empty();
 
@@ -255,6 +258,7 @@ final class X509Key {
     found.ifPresent(old -> indices.remove(old.ours()));
     found = Optional.empty();
     indices.store(chain);
+    stored = Optional.of(chain);
   }
 
   private boolean belongs(CertificateChain chain) {
@@ -269,6 +273,10 @@ final class X509Key {
   /** The stored chain's key answers a fresh challenge. */
   private void prove(KeyKind kind) {
     CertificateChain chain = proven.orElseGet(indices::readBack);
+    if (!stored.map(chain::equals).orElse(true)) {
+      throw ElementException.lasting(
+          TpmProblems.readBackDiffers("the certificate chain is another one"));
+    }
     byte[] challenge = new byte[CHALLENGE_BYTES];
     random.nextBytes(challenge);
     SigningAlgorithm algorithm = kind.usualAlgorithm();

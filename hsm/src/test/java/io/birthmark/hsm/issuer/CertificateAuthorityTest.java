@@ -115,6 +115,24 @@ class CertificateAuthorityTest {
   }
 
   @Test
+  void afterACrashBetweenNewAndOldItIssuesAndTheNextImportClearsUp() throws IOException {
+    line.certified(root, KeyKind.P256, 400);
+    String id = idLine(line.pkcs11Tool("-O --type privkey")).replaceAll(".*ID: *", "");
+    String csr = LineHsm.done(line.authority().csr()).pem();
+    String second = root.sign(csr, 700, PlantRoot.ISSUING);
+    Files.writeString(folder.resolve("second.pem"), second);
+    Shell.in(folder).run("openssl x509 -in second.pem -outform DER -out second.der");
+    line.pkcs11Tool("--write-object second.der --type cert --label line3-a-issuing --id " + id);
+    assertThat(line.pkcs11Tool("-O --type cert").split("Certificate Object", -1)).hasSize(3);
+    assertThat(present(line.authority()).problems()).isEmpty();
+    CertificateAuthority.Imported imported =
+        LineHsm.done(line.authority().importChain(LineHsm.ascii(second + root.pem())));
+    assertThat(line.pkcs11Tool("-O --type cert").split("Certificate Object", -1)).hasSize(2);
+    assertThat(present(line.authority()).ca().orElseThrow().facts())
+        .containsExactly(imported.issuing());
+  }
+
+  @Test
   void importingTheSameAgainChangesNothing() {
     String csr = LineHsm.done(line.authority().init(KeyKind.P256)).pem();
     Bytes chain = LineHsm.ascii(root.sign(csr, 700, PlantRoot.ISSUING) + root.pem());

@@ -321,7 +321,7 @@ class EkCertificateTest {
     Problem problem = problem(require());
     assertThat(problem.code()).isEqualTo("ek.only-ecc");
     assertThat(problem.sentence()).contains("0x01c00016", "P-384");
-    assertThat(problem.action()).contains("x509", "symmetric-key");
+    assertThat(problem.action()).contains("ek_certificate");
     assertThat(nv.inventory()).isEqualTo(before);
   }
 

@@ -2,9 +2,15 @@ package io.birthmark.hsm.tpm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.CertificateChain;
+import io.birthmark.hsm.CertificateRequest;
 import io.birthmark.hsm.ElementException;
-import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.Identification;
+import io.birthmark.hsm.SecretBytes;
+import io.birthmark.hsm.Wanted;
+import io.birthmark.hsm.issuer.Issuer;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
 import io.birthmark.hsm.tpm.transport.TpmTransport;
@@ -16,16 +22,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bytes from outside, changed at random: a problem may come out of them, nothing else. */
 @Timeout(300)
@@ -42,8 +54,13 @@ class HostileTpmTest {
     0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x00FFFFFF, 0x0000FFFF, 0x7FFF, 0x8000
   };
 
-  private static final List<Exchange> TALK = new ArrayList<>();
+  private static final Map<Attestation, List<Exchange>> TALKS = new EnumMap<>(Attestation.class);
+  private static final RememberingIssuer ISSUER = new RememberingIssuer();
   private static byte[] certificate = {};
+
+  private static List<Exchange> talk(Attestation attestation) {
+    return Objects.requireNonNull(TALKS.get(attestation));
+  }
 
   private record Exchange(int code, Bytes response) {}
 
@@ -57,9 +74,44 @@ class HostileTpmTest {
     }
   }
 
+  /** Gives the same certificate in every run, for the key of the recorded talk. */
+  private static final class RememberingIssuer implements Issuer {
+    private Optional<CertificateChain> given = Optional.empty();
+
+    @Override
+    public CertificateChain certify(CertificateRequest request, String registrationId) {
+      given =
+          given.or(
+              () ->
+                  Optional.of(
+                      Line.ISSUER.certify(
+                          registrationId,
+                          SubjectPublicKeyInfo.getInstance(request.publicKey().toArray()))));
+      return given.orElseThrow();
+    }
+
+    @Override
+    public boolean stillGood(CertificateChain chain, String registrationId) {
+      return true;
+    }
+
+    @Override
+    public SecretBytes derive(String groupKey, String registrationId) {
+      return Line.ISSUER.derive(groupKey, registrationId);
+    }
+  }
+
   @BeforeAll
-  static void recordATalk() {
+  static void recordTheTalks() {
     LOG.setLevel(Level.OFF);
+    for (Attestation attestation : Attestation.values()) {
+      recordATalk(attestation);
+    }
+  }
+
+  private static void recordATalk(Attestation attestation) {
+    List<Exchange> talk = new ArrayList<>();
+    TALKS.put(attestation, talk);
     try (SoftwareTpm tpm = LINE.bareCopy()) {
       certificate = new MakersNv(tpm).certificate();
       TpmTransport recorder =
@@ -67,10 +119,10 @@ class HostileTpmTest {
               Line.open(tpm),
               (number, command, onward) -> {
                 byte[] response = onward.send(command);
-                TALK.add(new Exchange(Tap.code(command), Bytes.of(response)));
+                talk.add(new Exchange(Tap.code(command), Bytes.of(response)));
                 return response;
               });
-      assertThat(run(recorder, LINE.require())).isEqualTo("went through");
+      assertThat(run(recorder, LINE.require(), attestation)).isEqualTo("went through");
     }
   }
 
@@ -81,10 +133,13 @@ class HostileTpmTest {
   }
 
   /** How a whole run ends; anything but a problem or a result flies on. */
-  private static String run(TpmTransport transport, EkPolicy policy) {
+  private static String run(TpmTransport transport, EkPolicy policy, Attestation attestation) {
     TpmElement element = new TpmElement(transport, policy, Handles.RECORD, new FixedNumbers());
     try (element) {
-      IdentityRecord unused = Line.provision(element, Line.record("000510"));
+      Wanted wanted = Line.wanted(Line.record("000510", attestation));
+      Identification.Fit unused = Line.fit(element);
+      Line.carryOut(Line.ready(element.plan(wanted)), "press-000510", ISSUER);
+      assertThat(element.readBack().record()).isNotNull();
       return "went through";
     } catch (ElementException e) {
       return e.problem().code();
@@ -122,24 +177,27 @@ class HostileTpmTest {
     public void close() {}
   }
 
-  @Test
-  void theRecordedTalkGoesThroughUnchanged() {
-    assertThat(run(new Replay(TALK), LINE.require())).isEqualTo("went through");
+  @ParameterizedTest
+  @EnumSource
+  void theRecordedTalkGoesThroughUnchanged(Attestation attestation) {
+    assertThat(run(new Replay(talk(attestation)), LINE.require(), attestation))
+        .isEqualTo("went through");
   }
 
-  @Test
-  void noResponseBreaksARun() {
+  @ParameterizedTest
+  @EnumSource
+  void noResponseBreaksARun(Attestation attestation) {
     Random random = new Random(SEED);
     Map<String, Integer> ends = new HashMap<>();
     List<EkPolicy> policies = List.of(LINE.require(), new EkPolicy.Off());
     for (int round = 0; round < RUNS; round++) {
-      List<Exchange> talk = new ArrayList<>(TALK);
+      List<Exchange> talk = new ArrayList<>(talk(attestation));
       int changed = random.nextInt(talk.size());
       Exchange exchange = talk.get(changed);
       Bytes response = Bytes.of(mutated(exchange.response().toArray(), random));
       talk.set(changed, new Exchange(exchange.code(), response));
       try {
-        String end = run(new Replay(talk), policies.get(round % policies.size()));
+        String end = run(new Replay(talk), policies.get(round % policies.size()), attestation);
         ends.merge(end, 1, Integer::sum);
       } catch (RuntimeException | Error e) {
         throw new AssertionError(

@@ -190,6 +190,13 @@ final class Line implements AutoCloseable {
     return plan instanceof Plan.Refused refused ? refused.problem().code() : "ready: " + plan;
   }
 
+  static Problem refused(Plan plan) {
+    if (plan instanceof Plan.Refused refused) {
+      return refused.problem();
+    }
+    throw new AssertionError("not refused: " + plan);
+  }
+
   static Plan.Ready ready(Plan plan) {
     if (plan instanceof Plan.Ready ready) {
       return ready;
