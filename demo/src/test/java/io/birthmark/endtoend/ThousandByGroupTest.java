@@ -8,11 +8,11 @@ import io.birthmark.emulator.EmulatorOptions;
 import io.birthmark.emulator.http.Operation.Side;
 import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
-import io.birthmark.hsm.Cost;
 import io.birthmark.hsm.Hardware;
 import io.birthmark.station.Daemon;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.journal.Begin;
+import io.birthmark.station.journal.Cost;
 import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
@@ -25,9 +25,7 @@ import io.birthmark.station.ledger.LocalLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +81,7 @@ class ThousandByGroupTest {
                 ((Begin.Begun) begun).run(),
                 new PassResult(
                     List.of(),
-                    new Cost(Map.of(), Duration.ZERO),
+                    new Cost(1, 1, 1),
                     Optional.of(new Proof(Attestation.X509, certificate)),
                     Optional.of(new Membership(GROUP, true))));
       }
