@@ -1,11 +1,8 @@
 package io.birthmark.station.journal;
 
-import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Database;
-import io.birthmark.station.database.Row;
-import io.birthmark.station.database.Snapshot;
 import io.birthmark.station.database.Transaction;
 import io.birthmark.station.journal.EventLog.Subject;
 import io.birthmark.station.ledger.Claim;
@@ -19,11 +16,6 @@ import java.util.Optional;
 
 /** Runs and the identities they give; see the package's page for the order a run keeps. */
 public final class Journal {
-  private static final String OPEN_RUNS =
-      "SELECT r.id, r.device, d.serial, r.slot, r.product, r.element, r.who, r.started_at,"
-          + " r.intent, r.record FROM runs r JOIN devices d ON d.id = r.device"
-          + " WHERE r.outcome IS NULL";
-
   private final Database database;
   private final Ledger ledger;
   private final Clock clock;
@@ -45,19 +37,19 @@ public final class Journal {
   private Begin begin(Transaction tx, RunIntent intent) {
     RunStart start = intent.start();
     Claim claim = intent.claim();
-    for (OpenRun left : tx.list(OPEN_RUNS + " AND r.slot = ?", Journal::openRun, start.slot())) {
-      setAside(tx, left, interrupted(left));
+    for (OpenRun left : Runs.openIn(tx, start.slot())) {
+      setAside(tx, left, Runs.interrupted(left));
     }
     Optional<OpenRun> elsewhere =
         Devices.live(tx, claim.serial())
             .filter(known -> claim.continues(known.claim()))
-            .flatMap(known -> open(tx, known.id()));
+            .flatMap(known -> Runs.open(tx, known.id()));
     if (elsewhere.isPresent()) {
       return new Begin.InAnotherSlot(
           claim.serial(), elsewhere.get().start().slot(), elsewhere.get().run());
     }
     // The reservation names its run, so the run's number must be known first.
-    RunId run = nextRun(tx);
+    RunId run = Runs.next(tx);
     Ledger.Answer answer = ledger.reserve(tx, run, start.slot(), start.at(), claim);
     if (answer instanceof Ledger.Answer.Refused refused) {
       return new Begin.Clashed(refused.clash());
@@ -89,7 +81,7 @@ public final class Journal {
   public Optional<Clash> certified(RunId run, Recognised device, IssuedCertificate certificate) {
     return database.write(
         tx -> {
-          OpenRun open = requireOpen(tx, run);
+          OpenRun open = Runs.requireOpen(tx, run);
           Optional<Clash> clash = recognise(tx, open, device);
           if (clash.isEmpty()) {
             certificate.insert(tx, run, open.device());
@@ -114,7 +106,7 @@ public final class Journal {
    * @return what another device has of these; then nothing may be put into this one
    */
   public Optional<Clash> claimed(RunId run, Recognised device) {
-    return database.write(tx -> recognise(tx, requireOpen(tx, run), device));
+    return database.write(tx -> recognise(tx, Runs.requireOpen(tx, run), device));
   }
 
   private Optional<Clash> recognise(Transaction tx, OpenRun open, Recognised device) {
@@ -151,9 +143,9 @@ public final class Journal {
   public Passed pass(RunId run, PassResult result) {
     return database.write(
         tx -> {
-          OpenRun open = requireOpen(tx, run);
+          OpenRun open = Runs.requireOpen(tx, run);
           Instant now = clock.instant();
-          close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
+          Runs.close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
           return passed(tx, run, open.device(), open.start().who(), now, result);
         });
   }
@@ -165,7 +157,7 @@ public final class Journal {
   public void end(RunId run, Ending ending) {
     database.write(
         tx -> {
-          OpenRun open = requireOpen(tx, run);
+          OpenRun open = Runs.requireOpen(tx, run);
           end(tx, open, ending, Optional.of(ending.cost()), open.start().who());
           return run;
         });
@@ -176,8 +168,8 @@ public final class Journal {
     return database.write(
         tx -> {
           Instant now = clock.instant();
-          RunId run = insertEnded(tx, start, Optional.of(device), Optional.empty());
-          close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
+          RunId run = Runs.insertEnded(tx, start, Optional.of(device), Optional.empty());
+          Runs.close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
           return passed(tx, run, device, start.who(), now, result);
         });
   }
@@ -193,9 +185,9 @@ public final class Journal {
     return database.write(
         tx -> {
           Instant now = clock.instant();
-          RunId run = insertEnded(tx, start, device, serial);
-          close(tx, run, ending.outcome(), now, ending.steps(), Optional.of(ending.cost()));
-          explain(tx, run, ending.problem());
+          RunId run = Runs.insertEnded(tx, start, device, serial);
+          Runs.close(tx, run, ending.outcome(), now, ending.steps(), Optional.of(ending.cost()));
+          Runs.explain(tx, run, ending.problem());
           Subject about = new Subject(Optional.of(run), device, Optional.empty());
           logEnd(tx, now, start.who(), about, ending);
           return run;
@@ -204,7 +196,7 @@ public final class Journal {
 
   /** Runs that were begun and have not ended. At a start: those that a crash cut off. */
   public List<OpenRun> openRuns() {
-    return database.read(snapshot -> snapshot.list(OPEN_RUNS, Journal::openRun));
+    return database.read(Runs::open);
   }
 
   /**
@@ -214,8 +206,8 @@ public final class Journal {
   public List<OpenRun> markInterrupted() {
     return database.write(
         tx -> {
-          List<OpenRun> left = tx.list(OPEN_RUNS, Journal::openRun);
-          left.forEach(run -> setAside(tx, run, interrupted(run)));
+          List<OpenRun> left = Runs.open(tx);
+          left.forEach(run -> setAside(tx, run, Runs.interrupted(run)));
           return left;
         });
   }
@@ -241,7 +233,7 @@ public final class Journal {
           .orElseGet(() -> new Voiding.NotFound(serial));
     }
     DeviceRow device = found.get();
-    Optional<OpenRun> open = open(tx, device.id());
+    Optional<OpenRun> open = Runs.open(tx, device.id());
     if (open.isPresent()) {
       return new Voiding.InSlot(device.id(), open.get().start().slot());
     }
@@ -303,8 +295,8 @@ public final class Journal {
 
   private void end(Transaction tx, OpenRun run, Ending ending, Optional<Cost> cost, String who) {
     Instant now = clock.instant();
-    close(tx, run.run(), ending.outcome(), now, ending.steps(), cost);
-    explain(tx, run.run(), ending.problem());
+    Runs.close(tx, run.run(), ending.outcome(), now, ending.steps(), cost);
+    Runs.explain(tx, run.run(), ending.problem());
     if (!ending.touched()) {
       ledger.release(tx, run.run(), run.serial());
       boolean free = ledger.holderOfSerial(tx, run.serial()).isEmpty();
@@ -326,57 +318,6 @@ public final class Journal {
         "run.ended",
         about,
         Json.object().put("outcome", ending.outcome().name()).put("code", ending.problem().code()));
-  }
-
-  private static void close(
-      Transaction tx,
-      RunId run,
-      Outcome outcome,
-      Instant now,
-      List<StepResult> steps,
-      Optional<Cost> cost) {
-    tx.change(
-        "UPDATE runs SET outcome = ?, ended_at = ?, steps = ?, millis = ?, element_millis = ?,"
-            + " element_commands = ? WHERE id = ?",
-        outcome.name(),
-        now,
-        Json.steps(steps),
-        cost.map(Cost::millis),
-        cost.map(Cost::elementMillis),
-        cost.map(Cost::elementCommands),
-        run.number());
-  }
-
-  private static void explain(Transaction tx, RunId run, Problem problem) {
-    tx.change(
-        "UPDATE runs SET problem_code = ?, problem_fault = ?, problem_sentence = ?,"
-            + " problem_action = ? WHERE id = ?",
-        problem.code(),
-        problem.fault().name(),
-        problem.sentence(),
-        problem.action(),
-        run.number());
-  }
-
-  private static RunId insertEnded(
-      Transaction tx, RunStart start, Optional<DeviceId> device, Optional<String> serial) {
-    return new RunId(
-        tx.insert(
-            "INSERT INTO runs (device, slot, product, element, who, started_at, serial)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            device.map(DeviceId::number),
-            start.slot(),
-            start.product(),
-            start.element(),
-            start.who(),
-            start.at(),
-            serial));
-  }
-
-  private static RunId nextRun(Transaction tx) {
-    return new RunId(
-        tx.first("SELECT coalesce(max(id), 0) + 1 AS next FROM runs", row -> row.number("next"))
-            .orElseThrow());
   }
 
   /** The device's row: its own, or one that was given up untouched, or a new one. */
@@ -401,43 +342,5 @@ public final class Journal {
             claim.isToken(),
             intent.start().product(),
             intent.start().at()));
-  }
-
-  private static Optional<OpenRun> open(Snapshot snapshot, DeviceId device) {
-    return snapshot.first(OPEN_RUNS + " AND r.device = ?", Journal::openRun, device.number());
-  }
-
-  private static OpenRun requireOpen(Snapshot snapshot, RunId run) {
-    return snapshot
-        .first(OPEN_RUNS + " AND r.id = ?", Journal::openRun, run.number())
-        .orElseThrow(() -> new IllegalStateException("run " + run + " is not open"));
-  }
-
-  private static OpenRun openRun(Row row) {
-    return new OpenRun(
-        new RunId(row.number("id")),
-        new DeviceId(row.number("device")),
-        row.text("serial"),
-        new RunStart(
-            row.text("slot"),
-            row.text("product"),
-            row.text("element"),
-            row.text("who"),
-            row.time("started_at")),
-        Json.names(row.text("intent")),
-        row.maybeBytes("record").orElse(Bytes.EMPTY));
-  }
-
-  private static Problem interrupted(OpenRun run) {
-    return Problem.ofStation(
-        "run.interrupted",
-        "Run "
-            + run.run()
-            + " of serial "
-            + run.serial()
-            + " in slot "
-            + run.start().slot()
-            + " was cut off before it ended.",
-        "Put the same device in again: it continues with the same identity.");
   }
 }

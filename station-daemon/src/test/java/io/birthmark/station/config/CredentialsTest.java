@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,29 @@ class CredentialsTest {
     store(BASE64 + end);
 
     assertThat(keyOf(own())).isEqualTo(KEY);
+  }
+
+  @Test
+  void aPinIsWhatIsTypedWithoutTheEndOfTheLine() throws IOException {
+    for (String name : List.of("issuer-pin", "device-pin", "device-so-pin")) {
+      Files.writeString(directory.resolve(name), name + " 12 34\n");
+    }
+
+    assertThat(text(own().issuerPin())).isEqualTo("issuer-pin 12 34");
+    assertThat(text(own().devicePin())).isEqualTo("device-pin 12 34");
+    assertThat(text(own().deviceSoPin())).isEqualTo("device-so-pin 12 34");
+  }
+
+  @Test
+  void aPinThatIsMissingIsNamed() {
+    assertThat(((Reading.Unusable) own().issuerPin()).sentence())
+        .contains("issuer-pin is missing", directory.toString());
+  }
+
+  private static String text(Reading reading) {
+    try (Secret secret = ((Reading.Found) reading).secret()) {
+      return secret.lend(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
   }
 
   @Test
