@@ -1,6 +1,6 @@
 # What there is to do with Birthmark. Every target sets up what it needs, see tools/setup.sh.
 
-DEMO_ARGS ?= --tpm 4 --dir target/demo
+DEMO_ARGS ?= --tpm 4 --pkcs11 3 --attestation all --dir target/demo
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -24,7 +24,7 @@ test: setup ## build and run every test, also of the scripts and of the document
 test-jdks: setup ## the same on every JDK from 17 up that is found
 	@tools/test-jdks.sh
 
-demo: build ## provision, enrol and register 4 simulated devices (DEMO_ARGS="--tpm 12 …")
+demo: build ## provision, enrol and register 7 simulated devices of every kind (DEMO_ARGS="--tpm 12 …")
 	@$(with_jdk) bin/birthmark demo $(DEMO_ARGS)
 
 bench: build ## measure the station; writes target/bench.json (BENCH_ARGS="…")
