@@ -3,6 +3,7 @@ package io.birthmark.hsm.pkcs11;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.SecretBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -53,11 +54,21 @@ public final class PinFolder implements DevicePins {
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer bytes = pin.lend(ByteBuffer::wrap);
+      boolean unused = pin.lend(bytes -> written(channel, ByteBuffer.wrap(bytes)));
+      channel.force(true);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static boolean written(FileChannel channel, ByteBuffer bytes) {
+    try {
       while (bytes.hasRemaining()) {
         int unused = channel.write(bytes);
       }
-      channel.force(true);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.SecretBytes;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,7 @@ public final class PinHook implements DevicePins {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try (OutputStream in = hook.getOutputStream()) {
-        byte[] lent = pin.lend(bytes -> bytes);
-        in.write(lent);
+        boolean unused = pin.lend(bytes -> written(in, bytes));
       }
       if (!hook.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         hook.destroyForcibly();
@@ -50,11 +50,20 @@ public final class PinHook implements DevicePins {
       if (hook.exitValue() != 0) {
         throw failed("ended with " + hook.exitValue(), Optional.empty());
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw failed("cannot be run (" + e.getClass().getSimpleName() + ")", Optional.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("was not waited for: the station was told to stop", Optional.of(e));
+    }
+  }
+
+  private static boolean written(OutputStream in, byte[] bytes) {
+    try {
+      in.write(bytes);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -17,7 +17,6 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
-import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.Contents;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
@@ -30,8 +29,6 @@ import io.birthmark.hsm.pkcs11.module.TokenChoice;
 import io.birthmark.hsm.simulated.SoftToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -244,69 +241,6 @@ class BadTokenTest {
   }
 
   @Test
-  void aCertificateOfAnotherKeyIsReplacedWhenItIsOursAndElseRefused() {
-    try (Pkcs11Element element = TokenLine.connect()) {
-      Contents unused = line.provision(element, Attestation.X509, "000445");
-    }
-    swapCertificate(new TestIssuer("Somebody").stray("press-000445"));
-    try (Pkcs11Element element = TokenLine.connect()) {
-      assertThat(plan(element, "000445")).isEqualTo("pkcs11.certificate-of-another-key");
-    }
-    swapCertificate(line.issuer.stray("press-000445"));
-    try (Pkcs11Element element = TokenLine.connect()) {
-      Contents unused = line.provision(element, Attestation.X509, "000445");
-    }
-    assertThat(line.tool(token, "$P11 -O --type cert 2>/dev/null"))
-        .containsOnlyOnce("label:      birthmark-device\n");
-  }
-
-  private void swapCertificate(CertificateChain chain) {
-    Path file = line.folder().resolve("stray.der");
-    try {
-      Files.write(file, chain.leaf().toArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String unused =
-        line.tool(
-            token,
-            "login=\"--login --pin "
-                + TokenLine.PIN
-                + "\"; id=$($P11 $login -O --type cert | grep -A3 'birthmark-device$' | grep ID: |"
-                + " head -1 | sed 's/.*ID: *//'); "
-                + "$P11 $login --delete-object --type cert --label birthmark-device;"
-                + "$P11 $login --write-object "
-                + file
-                + " --type cert --label birthmark-device --id $id");
-  }
-
-  @Test
-  void anotherIdentityIsNotOverwrittenAndAVoidedOneGivesWayOnlyByErasing() {
-    try (Pkcs11Element element = TokenLine.connect()) {
-      Contents unused = line.provision(element, Attestation.X509, "000446");
-    }
-    try (Pkcs11Element element = TokenLine.connect()) {
-      assertThat(plan(element, "000447")).isEqualTo("pkcs11.another-identity");
-      IdentityRecord other = TokenLine.record(element, Attestation.X509, "000447");
-      // SoftHSM knows CKA_DESTROYABLE, so the old record stays until the token is erased.
-      assertThat(TokenLine.refusal(element.plan(line.wanted(other, KeyKind.P256, voided -> true))))
-          .isEqualTo("pkcs11.record-locked");
-    }
-    Pkcs11Settings erasing =
-        TokenLine.settings(
-            new PinPolicy.OneForAll(() -> TokenLine.secret(TokenLine.PIN)),
-            TokenLine.initialising());
-    try (Pkcs11Element element = TokenLine.connect(TokenLine.MODULE, erasing)) {
-      assertThat(
-              line.provision(
-                      element, Attestation.SYMMETRIC_KEY, "000447", KeyKind.P256, voided -> true)
-                  .record()
-                  .serial())
-          .isEqualTo("000447");
-    }
-  }
-
-  @Test
   void theStationsOwnHsmIsNeverTakenForADevice() {
     Pkcs11Settings plain = TokenLine.settings();
     Pkcs11Settings own =
@@ -357,26 +291,6 @@ class BadTokenTest {
               }
             })
         .code();
-  }
-
-  @Test
-  void whatIsOnTheTokenBesideOursStays() {
-    String before =
-        line.tool(
-            token,
-            "echo theirs > "
-                + line.folder()
-                + "/theirs; $P11 --login --pin "
-                + TokenLine.PIN
-                + " --write-object "
-                + line.folder()
-                + "/theirs --type data --label theirs; $P11 -O --type data");
-    assertThat(before).contains("theirs");
-    try (Pkcs11Element element = TokenLine.connect()) {
-      Contents unused = line.provision(element, Attestation.X509, "000448");
-    }
-    assertThat(line.tool(token, "$P11 --read-object --type data --label theirs 2>/dev/null"))
-        .contains("theirs");
   }
 
   @Test

@@ -27,7 +27,9 @@ public record TokenFacts(
         text(info.manufacturerID),
         text(info.model),
         text(info.serialNumber),
-        info.firmwareVersion == null ? "" : info.firmwareVersion.toString(),
+        info.firmwareVersion == null
+            ? ""
+            : (info.firmwareVersion.major & 0xff) + "." + (info.firmwareVersion.minor & 0xff),
         info.ulMaxPinLen,
         info.flags);
   }

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,64 @@ class HotPlugTest {
         assertThat(session.find(new Attributes())).isEmpty();
       }
       assertThat(one.folder()).isDirectory();
+    }
+  }
+
+  @Test
+  void whoWaitsToSeeANewTokenGetsHisTurnAndTheStationsHsmWaitsForNobody() throws Exception {
+    try (SoftToken hsm = token("hsm").plugIn(reader);
+        SoftToken one = token("one").plugIn(reader)) {
+      MODULE.lookAfresh();
+      Token held = MODULE.connect(labelled("one"));
+      try (SoftToken two = token("two").plugIn(reader)) {
+        CompletableFuture<String> waiting = connecting("two");
+        CompletableFuture<String> behind = connecting("one");
+        // The run that is going on asks the HSM, whoever waits.
+        for (int i = 0; i < 20; i++) {
+          MODULE
+              .connect(
+                  Access.ofStation(
+                      new TokenChoice.ByLabel("hsm"),
+                      Duration.ofSeconds(30),
+                      Duration.ofMillis(200)))
+              .close();
+        }
+        assertThat(waiting).isNotDone();
+        held.close();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo("two");
+        assertThat(behind.get(60, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(List.of(hsm.folder(), one.folder(), two.folder())).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  private static CompletableFuture<String> connecting(String label) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (Token found =
+              MODULE.connect(device(new TokenChoice.ByLabel(label), Duration.ofSeconds(60)))) {
+            return found.facts().label();
+          }
+        },
+        work -> new Thread(work).start());
+  }
+
+  @Test
+  void theStationsHsmIsFoundAgainWithoutARestart() throws Exception {
+    Access access =
+        Access.ofStation(
+            new TokenChoice.ByLabel("hsm"), Duration.ofSeconds(30), Duration.ofMillis(200));
+    try (SoftToken hsm = token("hsm").plugIn(reader);
+        SoftToken one = token("one").plugIn(reader)) {
+      MODULE.lookAfresh();
+      try (Token held = MODULE.connect(labelled("one"))) {
+        SoftToken unused = hsm.pull();
+        assertThat(codeOf(() -> MODULE.connect(access).close())).isEqualTo("hsm.token-absent");
+        SoftToken back = hsm.plugIn(reader);
+        assertThat(List.of(back.folder(), one.folder())).doesNotHaveDuplicates();
+        assertThat(held.facts().label()).isEqualTo("one");
+      }
+      MODULE.connect(access).close();
     }
   }
 }
