@@ -144,7 +144,10 @@ class SecretsTest {
     }
   }
 
-  /** What anybody on the machine could see in the process list meanwhile. */
+  /**
+   * What anybody on the machine could see of the station in the process list meanwhile: of this
+   * test's own processes, for another test beside it makes tokens with the same PIN.
+   */
   private static final class ProcessWatch implements AutoCloseable {
     private final Set<String> seen = new ConcurrentSkipListSet<>();
     private final Thread watcher = new Thread(this::watch, "process list");
@@ -156,7 +159,8 @@ class SecretsTest {
 
     private void watch() {
       while (!ended) {
-        ProcessHandle.allProcesses()
+        ProcessHandle.current()
+            .descendants()
             .map(process -> process.info().commandLine().orElse(""))
             .forEach(seen::add);
       }
