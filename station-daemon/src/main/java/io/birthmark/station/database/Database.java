@@ -213,7 +213,7 @@ public final class Database implements AutoCloseable {
       throw new IllegalStateException("the database is closed");
     }
     if (writer.isEmpty()) {
-      writer = Optional.of(new Transaction(connect(), problems));
+      writer = Optional.of(new Transaction(withFunctions(connect()), problems));
       command(writer.get(), "PRAGMA journal_mode = WAL");
       command(writer.get(), "PRAGMA synchronous = FULL");
     }
@@ -251,6 +251,15 @@ public final class Database implements AutoCloseable {
         statement.execute("PRAGMA busy_timeout = 5000");
         statement.execute("PRAGMA foreign_keys = ON");
       }
+      return connection;
+    } catch (SQLException e) {
+      throw problems.of(e);
+    }
+  }
+
+  private Connection withFunctions(Connection connection) {
+    try {
+      Sha256Function.addTo(connection);
       return connection;
     } catch (SQLException e) {
       throw problems.of(e);

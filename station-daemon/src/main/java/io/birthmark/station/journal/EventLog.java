@@ -1,12 +1,14 @@
 package io.birthmark.station.journal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.birthmark.hsm.Bytes;
+import io.birthmark.station.database.Row;
 import io.birthmark.station.database.Transaction;
 import io.birthmark.station.ledger.RunId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The one way into {@code events}. */
+/** The one way into {@code events}: each is chained to the one before it. */
 final class EventLog {
   /** Who stands beside what the station does by itself. */
   static final String STATION = "station";
@@ -46,15 +48,42 @@ final class EventLog {
 
   private static void append(
       Transaction tx, Instant at, String who, String kind, Subject about, Optional<String> detail) {
+    // Read anew each time: what an earlier transaction wrote may have been rolled back.
+    Tail tail =
+        tx.first("SELECT id, hash FROM events ORDER BY id DESC LIMIT 1", Tail::of)
+            .orElse(Tail.NONE);
+    long id = tail.id() + 1;
+    EventText text =
+        EventText.of(id, at, who, kind, about, detail, about.device().map(d -> names(tx, d)));
     tx.change(
-        "INSERT INTO events (at, who, kind, run, device, enrollment, detail)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO events (id, at, who, kind, run, device, enrollment, detail, hash)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
         at,
         who,
         kind,
         about.run().map(RunId::number),
         about.device().map(DeviceId::number),
         about.enrollment().map(EnrollmentId::number),
-        detail);
+        detail,
+        text.after(tail.hash()));
+  }
+
+  /** The last event. */
+  private record Tail(long id, Bytes hash) {
+    static final Tail NONE = new Tail(0, EventText.GENESIS);
+
+    static Tail of(Row row) {
+      // Somebody may have taken the hash away: the line goes on, and the audit finds it.
+      return new Tail(row.number("id"), row.maybeBytes("hash").orElse(Bytes.EMPTY));
+    }
+  }
+
+  private static EventText.Names names(Transaction tx, DeviceId device) {
+    return tx.first(
+            "SELECT serial, registration_id FROM devices WHERE id = ?",
+            row -> new EventText.Names(row.text("serial"), row.text("registration_id")),
+            device.number())
+        .orElseThrow(() -> new IllegalStateException("there is no device " + device));
   }
 }

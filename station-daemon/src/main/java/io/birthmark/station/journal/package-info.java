@@ -29,7 +29,8 @@
  * other one is refused by its serial.
  *
  * <p>Every change writes its line in {@code events} in the same transaction, through {@code
- * EventLog}, the one place to change when events become a chain.
+ * EventLog}. Each event carries a hash of its own {@code EventText} and of the hash before it;
+ * {@link io.birthmark.station.journal.Chain} walks it and says where it was tampered with.
  */
 @NullMarked
 package io.birthmark.station.journal;
