@@ -2,9 +2,10 @@
 
 DEMO_ARGS ?= --tpm 4 --pkcs11 3 --attestation all --dir target/demo
 BENCH_ARGS ?=
+POWER_ARGS ?= -Dpowercut.cuts=2000 -Dpowercut.rounds=25
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-jdks demo bench clean
+.PHONY: help setup build test test-jdks power-test demo bench clean
 
 # The JDK that set-up found or installed; a newer one elsewhere than on the PATH is found as well.
 with_jdk = JAVA_HOME="$$(tools/jdks.sh --chosen)" && export JAVA_HOME &&
@@ -23,6 +24,9 @@ test: setup ## build and run every test, also of the scripts and of the document
 
 test-jdks: setup ## the same on every JDK from 17 up that is found
 	@tools/test-jdks.sh
+
+power-test: setup ## cut the power of a recorded line 2,000 times (POWER_ARGS="-Dpowercut.seed=… -Dpowercut.cuts=…")
+	@$(with_jdk) mvn -B -ntp -q -pl demo -am verify -Dtest=PowerCutTest -Dsurefire.failIfNoSpecifiedTests=false $(POWER_ARGS)
 
 demo: build ## provision, enrol and register 7 simulated devices of every kind (DEMO_ARGS="--tpm 12 …")
 	@$(with_jdk) bin/birthmark demo $(DEMO_ARGS)

@@ -33,13 +33,19 @@ final class Forked implements AutoCloseable {
    * @param before words before {@code java}, such as those of {@code prlimit}
    */
   static Forked start(Path folder, String mainClass, List<String> words, List<String> before) {
+    return start(folder, mainClass, words, before, List.of());
+  }
+
+  /** The same, with classes of {@code first} in the place of those that were built. */
+  static Forked start(
+      Path folder, String mainClass, List<String> words, List<String> before, List<Path> first) {
     List<String> line = new ArrayList<>(before);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     if (Runtime.version().feature() >= 22) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
-    line.addAll(List.of("-Xmx128m", "-cp", classPath(), mainClass));
+    line.addAll(List.of("-Xmx128m", "-cp", classPath(first), mainClass));
     line.addAll(words);
     try {
       Path out = Files.createTempFile(folder, "forked", ".out");
@@ -59,9 +65,13 @@ final class Forked implements AutoCloseable {
     }
   }
 
-  private static String classPath() {
-    return Optional.ofNullable(System.getProperty("surefire.test.class.path"))
-        .orElseGet(() -> System.getProperty("java.class.path"));
+  private static String classPath(List<Path> first) {
+    StringBuilder path = new StringBuilder();
+    first.forEach(folder -> path.append(folder).append(File.pathSeparator));
+    return path.append(
+            Optional.ofNullable(System.getProperty("surefire.test.class.path"))
+                .orElseGet(() -> System.getProperty("java.class.path")))
+        .toString();
   }
 
   Said waitFor() throws InterruptedException {
