@@ -21,6 +21,11 @@ final class DevicesCommand extends VerbCommand {
           "All that were made since then, oldest first: 2026-11-22, or 2026-11-22T23:41:05Z.")
   private @Nullable String since;
 
+  @Option(
+      names = "--unfinished",
+      description = "Only those that were begun and not finished, oldest first, with what to do.")
+  private boolean unfinished;
+
   @Override
   String verb() {
     return "devices";
@@ -30,6 +35,7 @@ final class DevicesCommand extends VerbCommand {
   Arguments arguments() {
     return Arguments.none()
         .with("limit", Integer.toString(limit))
-        .with("since", Optional.ofNullable(since));
+        .with("since", Optional.ofNullable(since))
+        .with("unfinished", Boolean.toString(unfinished));
   }
 }

@@ -59,6 +59,15 @@ public final class Devices {
                 limit));
   }
 
+  /**
+   * What was begun and is not finished.
+   *
+   * @param limit of how many it is told which they are
+   */
+  public Unfinished unfinished(int limit) {
+    return database.read(snapshot -> Unfinished.of(snapshot, limit));
+  }
+
   /** Every device of every state, oldest first, one at a time: a million need no more memory. */
   public void each(Consumer<DeviceRow> take) {
     database.read(

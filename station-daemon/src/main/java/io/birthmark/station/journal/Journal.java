@@ -213,6 +213,21 @@ public final class Journal {
   }
 
   /**
+   * Sets one run aside, if it is still open: nobody carries it out any more, and its end could not
+   * be written down. Its device continues as after a crash.
+   */
+  public void setAside(RunId run) {
+    int unused =
+        database.write(
+            tx -> {
+              List<OpenRun> left =
+                  Runs.open(tx).stream().filter(open -> open.run().equals(run)).toList();
+              left.forEach(open -> setAside(tx, open, Runs.interrupted(open)));
+              return left.size();
+            });
+  }
+
+  /**
    * Retires the identity that bears {@code serial}: its names are free, its enrollment is taken
    * back, its history stays.
    */
@@ -260,7 +275,7 @@ public final class Journal {
           "run " + run + " passed on a device that is " + device.state());
     }
     ledger.confirm(tx, run, device.serial());
-    SerialNumbers.passed(tx, device.hardware().map(Hardware::sha256));
+    SerialNumbers.passed(tx, device.product(), device.hardware().map(Hardware::sha256));
     tx.change(
         "UPDATE devices SET state = 'provisioned',"
             + " provisioned_at = coalesce(provisioned_at, ?),"

@@ -124,8 +124,11 @@ public final class SerialNumbers {
   }
 
   /** The device keeps its number for good; its hash has done its work and gives way. */
-  static void passed(Transaction tx, Optional<Bytes> element) {
-    tx.change("UPDATE serial_numbers SET passed = 1, element = NULL WHERE element = ?", element);
+  static void passed(Transaction tx, String product, Optional<Bytes> element) {
+    tx.change(
+        "UPDATE serial_numbers SET passed = 1, element = NULL WHERE element = ? AND product = ?",
+        element,
+        product);
   }
 
   /** The device was voided: its number stays orphaned, and it may take a new one. */

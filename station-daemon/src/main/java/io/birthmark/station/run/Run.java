@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ final class Run {
   private final Slot slot;
   private final RunStart start;
   private final Consumer<String> progress;
+  private final Predicate<String> busy;
   private final Naming naming;
   private final long began = System.nanoTime();
 
@@ -62,11 +64,23 @@ final class Run {
   private boolean touched;
   private boolean continued;
 
-  Run(Floor floor, Slot slot, Optional<String> serial, String who, Consumer<String> progress) {
+  /**
+   * A run.
+   *
+   * @param busy whether somebody works at the slot of this name now
+   */
+  Run(
+      Floor floor,
+      Slot slot,
+      Optional<String> serial,
+      String who,
+      Predicate<String> busy,
+      Consumer<String> progress) {
     this.floor = floor;
     this.slot = slot;
     this.serial = serial;
     this.naming = new Naming(floor, slot.product());
+    this.busy = busy;
     this.progress = progress;
     this.start =
         new RunStart(
@@ -151,11 +165,24 @@ final class Run {
   /** The identity that this device shall have. */
   private IdentityRecord wanted(SecureElement element, Identification.Fit device) {
     known = device.hardware().flatMap(floor.devices()::byHardware);
+    known.or(this::begunWhenBlank).ifPresent(this::requireProduct);
     String sn = naming.serial(serial, known, device);
     serial = Optional.of(sn);
     String id = naming.registrationId(sn, device);
     registrationId = Optional.of(id);
     return naming.record(element, sn, id);
+  }
+
+  /** Of a token that had no name yet when it was begun, the serial is all that is known. */
+  private Optional<DeviceRow> begunWhenBlank() {
+    return serial.flatMap(floor.devices()::bySerial).filter(row -> row.hardware().isEmpty());
+  }
+
+  /** One identity is of one product, also while it is not finished. */
+  private void requireProduct(DeviceRow row) {
+    if (!row.product().equals(product().name())) {
+      throw new Stopped(RunProblems.anotherProduct(row.serial(), row.product(), product().name()));
+    }
   }
 
   private Plan.Ready plan(SecureElement element, Identification.Fit device, IdentityRecord record) {
@@ -208,8 +235,12 @@ final class Run {
     }
     Claim claim =
         new Claim(record.serial(), record.registrationId(), device.hardware(), Optional.empty());
-    Begin begin =
-        floor.journal().begin(new RunIntent(start, claim, plan.changes(), record.toBytes()));
+    RunIntent intent = new RunIntent(start, claim, plan.changes(), record.toBytes());
+    Begin begin = floor.journal().begin(intent);
+    if (begin instanceof Begin.InAnotherSlot elsewhere && !busy.test(elsewhere.slot())) {
+      floor.journal().setAside(elsewhere.run());
+      begin = floor.journal().begin(intent);
+    }
     if (begin instanceof Begin.Refused refused) {
       throw new Stopped(refused.problem());
     }

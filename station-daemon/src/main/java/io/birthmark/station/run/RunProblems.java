@@ -75,6 +75,24 @@ public final class RunProblems {
             + " deleted, and the device gets a new one when it is put in again.");
   }
 
+  static Problem anotherProduct(String serial, String product, String here) {
+    return Problem.ofDevice(
+        "device.another-product",
+        "The device is serial "
+            + serial
+            + " of product "
+            + product
+            + ", and this slot makes product "
+            + here
+            + ".",
+        "Put it into a slot for product "
+            + product
+            + ": it continues there. To make another product of it, retire that identity: birthmark"
+            + " void "
+            + serial
+            + " --reason REASON.");
+  }
+
   static Problem ownTpm() {
     return Problem.ofStation(
         "slot.own-tpm",

@@ -48,7 +48,7 @@ public final class Slots {
       return refused(place.slot(), serial);
     }
     try {
-      return new Run(floor, place.slot(), serial, who, progress).carryOut();
+      return new Run(floor, place.slot(), serial, who, this::busy, progress).carryOut();
     } finally {
       place.inUse().unlock();
     }

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.Groups;
+import io.birthmark.station.journal.Unfinished;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** {@code devices}: the newest, newest first; with {@code --since} all since then, oldest first. */
+/**
+ * {@code devices}: the newest, newest first; with {@code --since} all since then, oldest first;
+ * with {@code --unfinished} those that were begun and not finished.
+ */
 final class DeviceList implements Verb {
   private static final long MOST = 10_000;
   private static final long USUAL = 50;
@@ -32,6 +36,12 @@ final class DeviceList implements Verb {
   @Override
   public Answer carryOut(Arguments arguments, Caller caller) throws WrongUse {
     int limit = arguments.number("limit", 1, MOST).orElse(USUAL).intValue();
+    if (arguments.flag("unfinished")) {
+      Unfinished unfinished = devices.unfinished(limit);
+      String text = UnfinishedDevices.text(unfinished);
+      return Answer.done(
+          UnfinishedDevices.json(unfinished), text.isEmpty() ? "none is unfinished" : text);
+    }
     Optional<Instant> since = Since.of(arguments);
     List<DeviceRow> rows = new ArrayList<>();
     since.ifPresentOrElse(

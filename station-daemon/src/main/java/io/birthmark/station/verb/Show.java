@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.DeviceHistory;
+import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.Event;
 import io.birthmark.station.journal.Groups;
@@ -110,6 +111,12 @@ final class Show implements Verb {
             history.device().registrationId(),
             DeviceJson.state(history.device().state()),
             standing.text()));
+    if (history.device().state() == DeviceState.BEGUN) {
+      text.append("\n  begun ")
+          .append(history.device().begunAt())
+          .append(" and not finished: put it in again, in any slot for product ")
+          .append(history.device().product());
+    }
     for (IssuedCertificate certificate : history.certificates()) {
       text.append(
           String.format(

@@ -9,6 +9,7 @@ import io.birthmark.station.journal.OrphanedSerial;
 import io.birthmark.station.journal.Outcome;
 import io.birthmark.station.journal.StationStatus;
 import io.birthmark.station.journal.Uncovered;
+import io.birthmark.station.journal.Unfinished;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -43,6 +44,7 @@ final class Status implements Verb {
     Backlog backlog = status.backlog();
     Optional<UploadState> upload = station.uploading().maybe().map(uploader -> uploader.state());
     List<OrphanedSerial> orphaned = station.serials().orphaned();
+    Unfinished unfinished = station.devices().unfinished(UnfinishedDevices.USUAL);
 
     ObjectNode json = Answer.object();
     json.put("station", station.config().station().id());
@@ -63,6 +65,7 @@ final class Status implements Verb {
       today.put(outcome.name().toLowerCase(Locale.ROOT), status.runs().get(outcome));
     }
     json.put("provisioned", status.provisioned()).put("voided", status.voided());
+    json.set("unfinished", UnfinishedDevices.json(unfinished));
     ObjectNode queue = json.putObject("backlog");
     Uncovered uncovered = backlog.uncovered();
     queue
@@ -90,7 +93,8 @@ final class Status implements Verb {
     orphaned.forEach(
         orphan ->
             orphans.addObject().put("product", orphan.product()).put("number", orphan.number()));
-    return Answer.done(json, text(status, age, upload, problem, groups, orphaned));
+    String text = text(status, age, upload, problem, groups, orphaned);
+    return Answer.done(json, (text + "\n" + UnfinishedDevices.text(unfinished)).stripTrailing());
   }
 
   private Optional<Problem> uploadProblem(Optional<UploadState> upload) {

@@ -77,6 +77,18 @@ class SerialNumbersTest {
   }
 
   @Test
+  void aNumberOfAnotherProductThatTheBoardNeverBecameStaysOrphaned() {
+    assertThat(floor().serials.take("lathe", 500, 599, Optional.of(Board.number(1).ek())))
+        .isEqualTo(taken(500));
+    take(1);
+    floor().provision("100", Board.number(1));
+
+    assertThat(floor().serials.orphaned())
+        .extracting(OrphanedSerial::product, OrphanedSerial::number)
+        .containsExactly(tuple("lathe", 500L));
+  }
+
+  @Test
   void aNumberInARunThatIsOpenIsNotOrphaned() {
     take(1);
     Begin.Begun begun = floor().begin("A", "100", Board.number(1));
