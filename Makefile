@@ -2,10 +2,11 @@
 
 DEMO_ARGS ?= --tpm 4 --pkcs11 3 --attestation all --dir target/demo
 BENCH_ARGS ?=
+CRASH_ARGS ?=
 POWER_ARGS ?= -Dpowercut.cuts=2000 -Dpowercut.rounds=25
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-jdks power-test demo bench clean
+.PHONY: help setup build test test-jdks power-test demo crash-test bench clean
 
 # The JDK that set-up found or installed; a newer one elsewhere than on the PATH is found as well.
 with_jdk = JAVA_HOME="$$(tools/jdks.sh --chosen)" && export JAVA_HOME &&
@@ -30,6 +31,9 @@ power-test: setup ## cut the power of a recorded line 2,000 times (POWER_ARGS="-
 
 demo: build ## provision, enrol and register 7 simulated devices of every kind (DEMO_ARGS="--tpm 12 …")
 	@$(with_jdk) bin/birthmark demo $(DEMO_ARGS)
+
+crash-test: build ## kill the station 1000 times and look whether anything is lost; 40 minutes (CRASH_ARGS="--kills 60 …")
+	@$(with_jdk) bin/crash-test $(CRASH_ARGS)
 
 bench: build ## measure the station; writes target/bench.json (BENCH_ARGS="…")
 	@$(with_jdk) bin/bench $(BENCH_ARGS)

@@ -23,7 +23,7 @@ curl            curl                          asks the emulated service, indepen
 socat           socat                         connects a TPM to a socket in tests
 shellcheck      shellcheck                    checks the shell scripts
 pgrep           procps                        finds processes left behind, in tests
-strace          strace                        records what the station writes and syncs, in tests
+strace          strace                        records what the station writes, or kills it there, in tests
 END
 }
 

@@ -54,7 +54,7 @@ final class DemoLine implements AutoCloseable {
     }
     if (lot.needsIssuer()) {
       progress.begin("once for the line: its CA under the plant's root, its groups at the service");
-      new LineSetUp(folder).carryOut(lot);
+      new LineSetUp(folder.config(), folder.plant(), folder.dps()).carryOut(lot);
     }
     Daemon station = keep(Daemon.start(config, Map.of(), Clock.systemUTC()));
 

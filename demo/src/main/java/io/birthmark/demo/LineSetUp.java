@@ -13,17 +13,27 @@ import java.util.List;
  * station's HSM and signed by the plant's root, and the service is told of the groups. The
  * operator's connection string is used here, and never by the station.
  */
-final class LineSetUp {
-  private final DemoFolder folder;
+public final class LineSetUp {
+  private final Path config;
+  private final Path plant;
+  private final Path dps;
 
-  LineSetUp(DemoFolder folder) {
-    this.folder = folder;
+  /**
+   * A set-up.
+   *
+   * @param config the station's configuration
+   * @param plant where the plant's root leaves its certificates
+   * @param dps the emulated service's folder
+   */
+  public LineSetUp(Path config, Path plant, Path dps) {
+    this.config = config;
+    this.plant = plant;
+    this.dps = dps;
   }
 
   /** Does it all, for the attestations of {@code lot}. */
   void carryOut(Lot lot) throws IOException {
-    Path chain = Plant.in(folder.plant()).sign(birthmark("ca", "init"));
-    String unused = birthmark("ca", "import", chain.toString());
+    makeIssuer();
     for (DemoAttestation attestation : DemoAttestation.values()) {
       if (lot.has(attestation) && attestation.group().isPresent()) {
         makeGroup(
@@ -33,7 +43,18 @@ final class LineSetUp {
     }
   }
 
-  private void makeGroup(String name, String kind) throws IOException {
+  /** The line's CA, under a new root of the plant. */
+  public void makeIssuer() throws IOException {
+    Path chain = Plant.in(plant).sign(birthmark("ca", "init"));
+    String unused = birthmark("ca", "import", chain.toString());
+  }
+
+  /**
+   * An enrollment group at the service.
+   *
+   * @param kind the option that says which, {@code --x509} or {@code --symmetric-key}
+   */
+  public void makeGroup(String name, String kind) throws IOException {
     String unused =
         birthmark(
             "dps",
@@ -42,13 +63,13 @@ final class LineSetUp {
             name,
             kind,
             "--connection-string-file",
-            folder.dps().resolve("connection-string").toString());
+            dps.resolve("connection-string").toString());
   }
 
   /** One command line; what it prints. */
   private String birthmark(String... words) throws IOException {
     List<String> line = new ArrayList<>(List.of(words));
-    line.addAll(List.of("--config", folder.config().toString()));
+    line.addAll(List.of("--config", config.toString()));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exit =

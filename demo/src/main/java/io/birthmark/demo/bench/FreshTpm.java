@@ -1,5 +1,6 @@
 package io.birthmark.demo.bench;
 
+import io.birthmark.demo.Folders;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.simulated.TpmMaker;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.birthmark.demo.bench;
 
+import io.birthmark.demo.Folders;
 import io.birthmark.station.ledger.Claim;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.birthmark.demo.bench;
 
+import io.birthmark.demo.Folders;
 import io.birthmark.demo.Programs;
 import io.birthmark.demo.Progress;
 import io.birthmark.hsm.simulated.TpmMaker;

@@ -1,4 +1,4 @@
-package io.birthmark.demo.bench;
+package io.birthmark.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies and deletes whole folders. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
@@ -21,7 +21,7 @@ final class Folders {
   }
 
   /** Copies into a folder that is not there yet. */
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     for (Path file : inside(from, Comparator.naturalOrder())) {
       Files.copy(file, to.resolve(from.relativize(file)));
     }

@@ -1,0 +1,231 @@
+package io.birthmark.demo.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A new line whose station is killed some times, and which then comes to its end. */
+final class Round {
+  private static final int SETTLING_TRIES = 30;
+
+  /** A place whose device is a TPM, behind a wire. */
+  private static final int WIRED = 2;
+
+  private final Line line;
+  private final Tally tally;
+  private final long seed;
+  private final Random random;
+  private final AtomicInteger serials = new AtomicInteger();
+  private JournalView journal = JournalView.EMPTY;
+
+  Round(Line line, Tally tally, long seed) {
+    this.line = line;
+    this.tally = tally;
+    this.seed = seed;
+    this.random = new Random(seed);
+  }
+
+  /** Kills number {@code from} to {@code to}, both included. */
+  void carryOut(int from, int to) throws IOException, InterruptedException {
+    line.renew();
+    line.startHostileService(seed);
+    for (int kill = from; kill <= to; kill++) {
+      life(kill);
+    }
+    close(to);
+  }
+
+  private void life(int kill) throws IOException, InterruptedException {
+    KillPoint point = KillPoint.of(kill, random);
+    List<Place> places = line.places();
+    Place lead = places.get((kill + kill / places.size()) % places.size());
+    putIn();
+    Random people = new Random(random.nextLong());
+    try (StationProcess station = StationProcess.start(line, Optional.of(point))) {
+      Shift shift = new Shift(station, serials);
+      boolean hit = live(station, shift, point, lead, people);
+      station.kill();
+      if (!station.awaitKilled()) {
+        tally.found(kill, Finding.stranded("the station ended by itself:\n" + station.log()));
+      }
+      for (Place place : places) {
+        if (place.wire().isPresent()) {
+          place.wire().get().awaitQuiet();
+        }
+      }
+      shift.findings().forEach(finding -> tally.found(kill, finding));
+      JournalView now = JournalView.read(line.journal());
+      tally.killed(kill, point, now.lastEvent(), hit);
+      List<Sight> sights = new ArrayList<>();
+      for (Place place : places) {
+        sights.add(sight(place, shift));
+      }
+      new Audit(journal, now, ServiceView.read(line.dps()), shift.said(), sights)
+          .findings()
+          .forEach(finding -> tally.found(kill, finding));
+      journal = now;
+      scrapDeadTokens();
+    }
+  }
+
+  /**
+   * Whoever finds a dead device scraps it: its identity is voided, the next device is a new one.
+   */
+  private void scrapDeadTokens() throws IOException, InterruptedException {
+    int dead = TokenInside.removeDead(line.reader());
+    if (dead == 0) {
+      return;
+    }
+    tally.scrapped(dead);
+    for (Board board : line.boards()) {
+      if (board.inside() instanceof TokenInside && board.seen().equals(Look.BLANK)) {
+        board.scrap(board.label().flatMap(journal::live).isPresent());
+      }
+    }
+  }
+
+  /** Slots A and B get two of the three devices that fit; the third one comes back another day. */
+  private void putIn() {
+    List<Board> drawer = new ArrayList<>(line.drawer());
+    Collections.shuffle(drawer, random);
+    for (Place place : line.places()) {
+      place.put(place.keepsItsBoard() ? place.board() : drawer.remove(0));
+    }
+  }
+
+  /** Lets it live until it is dead; false when its end has to come from here. */
+  private boolean live(
+      StationProcess station, Shift shift, KillPoint point, Place lead, Random people)
+      throws InterruptedException, IOException {
+    List<Place> places = line.places();
+    Place worked = point.onWire() && lead.wire().isEmpty() ? places.get(WIRED) : lead;
+    worked
+        .wire()
+        .filter(wire -> point.onWire())
+        .ifPresent(wire -> wire.cutAt(point, station::kill));
+    if (point.kind() == KillPoint.Kind.START) {
+      killLater(station, point.number());
+    }
+    if (!station.awaitReady()) {
+      return true;
+    }
+    if (JournalView.read(line.journal()).runs().stream().anyMatch(JournalView.Run::open)) {
+      shift.found(Finding.stranded("a run is open before anybody works"));
+    }
+    if (point.byTracer()) {
+      station.trace(point);
+    }
+    if (point.kind() == KillPoint.Kind.MOMENT) {
+      killLater(station, point.number());
+    }
+    shift.work(places, worked, people);
+    if (station.isAlive() && point.byTracer()) {
+      boolean unused = shift.upload("4");
+    }
+    return !station.isAlive();
+  }
+
+  private static void killLater(StationProcess station, int millis) {
+    Thread killer =
+        new Thread(
+            () -> {
+              Shift.pause(millis);
+              station.kill();
+            },
+            "killer");
+    killer.setDaemon(true);
+    killer.start();
+  }
+
+  private Sight sight(Place place, Shift shift) throws IOException, InterruptedException {
+    Board board = place.board();
+    Look before = board.seen();
+    return new Sight(
+        board.name(),
+        board.label(),
+        place.slot(),
+        before,
+        board.look(),
+        shift.answered(place.slot()),
+        place.wire().map(Wire::changes).orElse(0));
+  }
+
+  /** Faults stop, every device is put in once more, the queue goes out. */
+  private void close(int kill) throws IOException, InterruptedException {
+    line.stopService();
+    line.startService(List.of());
+    putIn();
+    try (StationProcess station = StationProcess.start(line, Optional.empty())) {
+      Shift shift = new Shift(station, serials);
+      if (!station.awaitReady()) {
+        tally.found(kill, Finding.stranded("the station does not start:\n" + station.log()));
+        return;
+      }
+      for (Place place : line.places()) {
+        shift.finish(place);
+      }
+      Place first = line.places().get(0);
+      for (Board board : leftInTheDrawer()) {
+        first.put(board);
+        shift.finish(first);
+      }
+      settle(shift);
+      shift
+          .look("status")
+          .map(Round::complaint)
+          .filter(text -> !text.isEmpty())
+          .ifPresent(text -> shift.found(Finding.stranded(text)));
+      station.kill();
+      boolean unused = station.awaitKilled();
+      shift.findings().forEach(finding -> tally.found(kill, finding));
+    }
+    audit(kill);
+  }
+
+  private List<Board> leftInTheDrawer() {
+    List<Board> inSlots = line.places().stream().map(Place::board).toList();
+    return line.drawer().stream().filter(board -> !inSlots.contains(board)).toList();
+  }
+
+  private static void settle(Shift shift) {
+    for (int tries = 0; tries < SETTLING_TRIES; tries++) {
+      boolean empty = shift.upload("10");
+      if (shift.retryQuarantined() == 0 && empty) {
+        return;
+      }
+    }
+  }
+
+  /** What the station itself says is left; nothing should be. */
+  private static String complaint(JsonNode status) {
+    JsonNode backlog = status.path("backlog");
+    return backlog.path("waiting").asInt() == 0 && backlog.path("quarantined").asInt() == 0
+        ? ""
+        : "the station says it is not done: " + backlog;
+  }
+
+  private void audit(int kill) throws IOException, InterruptedException {
+    Map<String, Look> finished = new HashMap<>();
+    for (Board board : line.boards()) {
+      finished.put(board.label().orElse(board.name()), board.look());
+    }
+    JournalView now = JournalView.read(line.journal());
+    ServiceView service = ServiceView.read(line.dps());
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(new Audit(journal, now, service, List.of(), List.of()).findings());
+    findings.addAll(new ClosingAudit(now, service, finished).findings());
+    String integrity = JournalView.integrity(line.journal());
+    if (!integrity.equals("ok")) {
+      findings.add(Finding.lost("sqlite3 finds the journal damaged: " + integrity));
+    }
+    findings.forEach(finding -> tally.found(kill, finding));
+    journal = now;
+  }
+}
