@@ -176,7 +176,10 @@ public final class Station implements AutoCloseable {
                   + " station when the file is there."));
     }
     UploadRules rules =
-        new UploadRules(config.dps().operationsPerMinute(), config.dps().batchSize(), false);
+        new UploadRules(
+            config.dps().operationsPerMinute(),
+            config.dps().batchSize(),
+            config.dps().bulkCounts() == StationConfig.BulkCounts.ONCE);
     return new Uploading.Possible(
         new Uploader(
             queue,

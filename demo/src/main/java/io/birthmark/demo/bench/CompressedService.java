@@ -5,7 +5,9 @@ import io.birthmark.station.enrollment.Enrollment;
 import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.FindAnswer;
 import io.birthmark.station.enrollment.NoAnswer;
+import io.birthmark.station.enrollment.Version;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service whose time runs faster, seen from a station whose time does not: the pauses that it
@@ -20,8 +22,8 @@ record CompressedService(EnrollmentService inner, int factor) implements Enrollm
   }
 
   @Override
-  public BatchAnswer delete(List<Enrollment> batch) {
-    BatchAnswer answer = inner.delete(batch);
+  public BatchAnswer delete(Enrollment ours, Optional<Version> seen) {
+    BatchAnswer answer = inner.delete(ours, seen);
     return answer instanceof NoAnswer.Throttled throttled ? shorter(throttled) : answer;
   }
 

@@ -42,6 +42,9 @@ final class DpsSection {
                 + " (its key is the credential dps-policy-key)"),
         number(section, "operations_per_minute", 100_000, 200),
         number(section, "batch_size", LARGEST_BATCH, LARGEST_BATCH),
+        section
+            .oneOf("bulk_counts", StationConfig.BulkCounts.class)
+            .orElse(StationConfig.BulkCounts.EACH),
         section.path("ca_file"),
         section.seconds("connect_seconds", 300, 10),
         section.seconds("request_seconds", 600, 30),

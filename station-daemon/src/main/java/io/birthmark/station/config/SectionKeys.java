@@ -30,6 +30,7 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
               "policy",
               "operations_per_minute",
               "batch_size",
+              "bulk_counts",
               "ca_file",
               "connect_seconds",
               "request_seconds",

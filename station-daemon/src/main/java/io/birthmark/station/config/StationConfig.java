@@ -74,6 +74,7 @@ public record StationConfig(
    * @param policy the shared access policy whose key is the credential {@code dps-policy-key}
    * @param operationsPerMinute this station's share of the service's limit
    * @param batchSize enrollments in one call
+   * @param bulkCounts how the service counts such a call
    * @param caFile trusted instead of the system's roots, PEM
    * @param offlineGroup what to do while a group is known not to let its devices in
    */
@@ -84,10 +85,29 @@ public record StationConfig(
       String policy,
       int operationsPerMinute,
       int batchSize,
+      BulkCounts bulkCounts,
       Optional<Path> caFile,
       Duration connectLimit,
       Duration requestLimit,
       OfflineGroup offlineGroup) {}
+
+  /** What a call for several enrollments takes of the service's limit. */
+  public enum BulkCounts implements Word {
+    /** As many operations as it has enrollments; careful, for the service does not say. */
+    EACH("each"),
+    ONCE("once");
+
+    private final String word;
+
+    BulkCounts(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
 
   /** Whether devices are made for a group that is known not to let them in. */
   public enum OfflineGroup implements Word {

@@ -62,14 +62,16 @@ final class Delivery {
     return List.copyOf(settlements);
   }
 
+  /** Sends a batch of one operation. */
   void send(List<QueuedEnrollment> batch) {
     List<QueuedEnrollment> known = batch.stream().filter(this::isKnownKind).toList();
-    List<QueuedEnrollment> ready =
-        known.stream().anyMatch(intent -> intent.operation() == Operation.DELETE)
-            ? stillOurs(known)
-            : known;
-    if (!ready.isEmpty()) {
-      call(ready);
+    if (known.isEmpty()) {
+      return;
+    }
+    if (known.get(0).operation() == Operation.DELETE) {
+      deleteEach(known);
+    } else {
+      Optional<Silence> unused = create(known);
     }
   }
 
@@ -79,8 +81,8 @@ final class Delivery {
       return true;
     }
     FindAnswer found;
-    try {
-      found = find(intent);
+    try (Enrollment ours = telling.enrollment(intent)) {
+      found = find(ours);
     } catch (ElementException e) {
       settlements.add(new Settlement.Unknown(intent.id(), now.plus(WITHOUT_HSM), e.problem()));
       return true;
@@ -122,48 +124,11 @@ final class Delivery {
     return known;
   }
 
-  // Deleting goes by registration ID alone, so what is not this device's must not reach it.
-  private List<QueuedEnrollment> stillOurs(List<QueuedEnrollment> batch) {
-    List<QueuedEnrollment> ours = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      QueuedEnrollment intent = batch.get(i);
-      FindAnswer found;
-      try {
-        found = find(intent);
-      } catch (ElementException e) {
-        unsent(intent, WITHOUT_HSM, e.problem());
-        continue;
-      }
-      if (found instanceof NoAnswer silence) {
-        // Nothing of this batch was sent yet.
-        Duration pause = wire.silent(silence);
-        batch.subList(i, batch.size()).forEach(left -> unsent(left, pause, silence.problem()));
-        ours.forEach(left -> unsent(left, pause, silence.problem()));
-        return List.of();
-      }
-      if (found instanceof FindAnswer.Refused refused) {
-        settlements.add(new Settlement.Quarantine(intent.id(), refused.problem(), refused.trace()));
-      } else if (isOurs(found)) {
-        ours.add(intent);
-      } else {
-        settlements.add(new Settlement.Done(intent.id()));
-      }
-    }
-    return ours;
-  }
-
-  /**
-   * Asks for one.
-   *
-   * @throws ElementException when the station's HSM does not give the key to compare with
-   */
-  private FindAnswer find(QueuedEnrollment intent) {
+  private FindAnswer find(Enrollment ours) {
+    wire.asking(service.operationsToFind(ours));
     FindAnswer found;
-    try (Enrollment ours = telling.enrollment(intent)) {
-      wire.asking(service.operationsToFind(ours));
+    try {
       found = service.find(ours);
-    } catch (ElementException e) {
-      throw e;
     } catch (RuntimeException e) {
       found = fault(e);
     }
@@ -173,7 +138,47 @@ final class Delivery {
     return found;
   }
 
-  private void call(List<QueuedEnrollment> whole) {
+  private void deleteEach(List<QueuedEnrollment> batch) {
+    Optional<Silence> silence = Optional.empty();
+    for (QueuedEnrollment intent : batch) {
+      if (silence.isPresent()) {
+        unsent(intent, silence.get());
+      } else {
+        silence = delete(intent);
+      }
+    }
+  }
+
+  /** Deletes only what it has looked at: the registration ID may be another device's by now. */
+  private Optional<Silence> delete(QueuedEnrollment intent) {
+    try (Enrollment ours = telling.enrollment(intent)) {
+      FindAnswer found = find(ours);
+      if (found instanceof NoAnswer silence) {
+        return settle(List.of(intent), silence);
+      }
+      if (found instanceof FindAnswer.Refused refused) {
+        settlements.add(new Settlement.Quarantine(intent.id(), refused.problem(), refused.trace()));
+      } else if (isOurs(found)) {
+        wire.calling(1);
+        return settle(List.of(intent), delete(ours, found));
+      } else {
+        settlements.add(new Settlement.Done(intent.id()));
+      }
+    } catch (ElementException e) {
+      unsent(intent, new Silence(WITHOUT_HSM, e.problem()));
+    }
+    return Optional.empty();
+  }
+
+  private BatchAnswer delete(Enrollment ours, FindAnswer found) {
+    try {
+      return service.delete(ours, found.version());
+    } catch (RuntimeException e) {
+      return fault(e);
+    }
+  }
+
+  private Optional<Silence> create(List<QueuedEnrollment> whole) {
     List<QueuedEnrollment> batch = new ArrayList<>();
     List<Enrollment> enrollments = new ArrayList<>();
     BatchAnswer answer;
@@ -184,49 +189,65 @@ final class Delivery {
           batch.add(intent);
         } catch (ElementException e) {
           // The HSM is gone, and with it this one's key; the others need none.
-          unsent(intent, WITHOUT_HSM, e.problem());
+          unsent(intent, new Silence(WITHOUT_HSM, e.problem()));
         }
       }
       if (batch.isEmpty()) {
-        return;
+        return Optional.empty();
       }
       wire.calling(batch.size());
-      answer =
-          batch.get(0).operation() == Operation.CREATE
-              ? service.create(enrollments)
-              : service.delete(enrollments);
+      answer = service.create(enrollments);
     } catch (RuntimeException e) {
       answer = fault(e);
     } finally {
       enrollments.forEach(Enrollment::close);
     }
-    if (answer instanceof NoAnswer.OutcomeUnknown unknown) {
-      Instant askAt = now.plus(wire.silent(unknown));
+    if (answer instanceof BatchAnswer.RequestRefused && batch.size() > 1) {
+      wire.answered();
+      return createHalves(batch);
+    }
+    return settle(batch, answer);
+  }
+
+  private Optional<Silence> createHalves(List<QueuedEnrollment> batch) {
+    int half = batch.size() / 2;
+    Optional<Silence> silence = create(batch.subList(0, half));
+    if (silence.isEmpty()) {
+      return create(batch.subList(half, batch.size()));
+    }
+    batch.subList(half, batch.size()).forEach(intent -> unsent(intent, silence.get()));
+    return silence;
+  }
+
+  /** There was no answer; what has not been sent yet is not sent now. */
+  private record Silence(Duration pause, Problem problem) {}
+
+  private Optional<Silence> settle(List<QueuedEnrollment> batch, BatchAnswer answer) {
+    if (answer instanceof NoAnswer none) {
+      Silence silence = new Silence(wire.silent(none), none.problem());
       batch.forEach(
-          intent -> settlements.add(new Settlement.Unknown(intent.id(), askAt, unknown.problem())));
-    } else if (answer instanceof NoAnswer silence) {
-      Duration pause = wire.silent(silence);
-      batch.forEach(intent -> unsent(intent, pause, silence.problem()));
-    } else if (answer instanceof BatchAnswer.RequestRefused refused) {
-      wire.answered();
-      splitOrQuarantine(batch, refused);
+          intent -> {
+            if (none instanceof NoAnswer.OutcomeUnknown) {
+              settlements.add(
+                  new Settlement.Unknown(intent.id(), now.plus(silence.pause()), none.problem()));
+            } else {
+              unsent(intent, silence);
+            }
+          });
+      return Optional.of(silence);
+    }
+    wire.answered();
+    if (answer instanceof BatchAnswer.RequestRefused refused) {
+      batch.forEach(
+          intent ->
+              settlements.add(
+                  new Settlement.Quarantine(intent.id(), refused.problem(), refused.trace())));
     } else if (answer instanceof BatchAnswer.Answered answered) {
-      wire.answered();
       for (int i = 0; i < batch.size(); i++) {
         settlements.add(settlement(batch.get(i), answered.items().get(i)));
       }
     }
-  }
-
-  private void splitOrQuarantine(List<QueuedEnrollment> batch, BatchAnswer.RequestRefused refused) {
-    if (batch.size() == 1) {
-      settlements.add(
-          new Settlement.Quarantine(batch.get(0).id(), refused.problem(), refused.trace()));
-      return;
-    }
-    int half = batch.size() / 2;
-    call(batch.subList(0, half));
-    call(batch.subList(half, batch.size()));
+    return Optional.empty();
   }
 
   private Settlement settlement(QueuedEnrollment intent, ItemAnswer answer) {
@@ -255,8 +276,9 @@ final class Delivery {
         : new Settlement.Later(intent.id(), now.plus(wire.pause(intent.attempts())), problem);
   }
 
-  private void unsent(QueuedEnrollment intent, Duration pause, Problem problem) {
-    settlements.add(new Settlement.Unsent(intent.id(), now.plus(pause), problem));
+  private void unsent(QueuedEnrollment intent, Silence silence) {
+    settlements.add(
+        new Settlement.Unsent(intent.id(), now.plus(silence.pause()), silence.problem()));
   }
 
   private static boolean isOurs(FindAnswer found) {

@@ -1,6 +1,7 @@
 package io.birthmark.station.enrollment;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where enrollments go. Calls block, within time limits of the implementation, and never throw for
@@ -11,8 +12,13 @@ public interface EnrollmentService {
   /** Creates each of {@code batch} that is not there; never overwrites one that is. */
   BatchAnswer create(List<Enrollment> batch);
 
-  /** Deletes each of {@code batch} by its registration ID. */
-  BatchAnswer delete(List<Enrollment> batch);
+  /**
+   * Deletes one, unless it is no longer as it was seen.
+   *
+   * @param seen the version that {@link #find} found; without one, whatever is there is deleted
+   * @return a batch's answer, for a batch of one
+   */
+  BatchAnswer delete(Enrollment ours, Optional<Version> seen);
 
   /** Asks what the service has under {@code ours}' registration ID, and compares. */
   FindAnswer find(Enrollment ours);

@@ -3,6 +3,7 @@ package io.birthmark.station.enrollment;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.ServiceTrace;
 import java.util.List;
+import java.util.Optional;
 
 /** What the service has under a registration ID. */
 public sealed interface FindAnswer
@@ -14,13 +15,20 @@ public sealed interface FindAnswer
 
   record NotThere() implements FindAnswer {}
 
+  /** In which version it was seen; empty when there is nothing, or the service names none. */
+  default Optional<Version> version() {
+    return Optional.empty();
+  }
+
   /** All that we would set is as we would set it. */
-  record Same() implements FindAnswer {}
+  record Same(@Override Optional<Version> version) implements FindAnswer {}
 
   /**
    * @param sameDevice whether it is at least the same device's, changed by someone
    */
-  record Different(boolean sameDevice, List<Difference> differences) implements FindAnswer {
+  record Different(
+      boolean sameDevice, List<Difference> differences, @Override Optional<Version> version)
+      implements FindAnswer {
     public Different {
       differences = List.copyOf(differences);
     }

@@ -4,6 +4,7 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.journal.Backlog;
 import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.Operation;
 import io.birthmark.station.journal.QueuedEnrollment;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,17 +38,12 @@ public final class Uploader implements AutoCloseable {
   private final ReentrantLock trip = new ReentrantLock();
   private final Pace pace;
   private int failures;
+  private boolean silent;
   private boolean askFirst = true;
   private boolean aloneFirst;
   private boolean errandFirst = true;
-  private Instant pausedAt = Instant.MIN;
-  private Duration pause = Duration.ZERO;
-  private boolean askedToWait;
 
-  private final Object shown = new Object();
-  private Optional<Instant> offlineSince = Optional.empty();
-  private Optional<Problem> problem = Optional.empty();
-
+  private final Contact contact = new Contact();
   private final Bell bell = new Bell();
   private Optional<Thread> thread = Optional.empty();
 
@@ -104,14 +100,7 @@ public final class Uploader implements AutoCloseable {
   }
 
   public UploadState state() {
-    Backlog backlog = queue.backlog();
-    synchronized (shown) {
-      return new UploadState(
-          offlineSince,
-          problem,
-          backlog,
-          offlineSince.isEmpty() ? Optional.of(eta(backlog)) : Optional.empty());
-    }
+    return contact.state(queue.backlog(), rules, pace.perMinute(), clock.instant());
   }
 
   /**
@@ -159,8 +148,8 @@ public final class Uploader implements AutoCloseable {
     trip.lock();
     try {
       errand.again();
-      if (!askedToWait) {
-        pause = Duration.ZERO;
+      if (!contact.pause().asked()) {
+        contact.keep(Pause.NONE);
         queue.makeDue(clock.instant());
       }
     } catch (StorageException e) {
@@ -183,19 +172,22 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
-  /** Makes one trip if one is due, and says how long there is nothing to do after it. */
-  Duration step() {
+  /**
+   * Makes one trip if one is due, and says how long there is nothing to do after it, unless
+   * something new comes. What {@link #start} does on its own thread, for whoever brings a clock.
+   */
+  public Duration step() {
     trip.lock();
     try {
       return trip(clock.instant());
     } catch (StorageException e) {
       LOG.warn("upload: {}", e.problem().sentence());
-      show(Optional.of(e.problem()));
+      contact.stuck(e.problem());
       return backoff.after(++failures);
     } catch (RuntimeException e) {
       // Promise 6: whatever it is, the queue goes on; the intents concerned are asked for.
       LOG.error("upload: a fault in the station's software", e);
-      show(Optional.of(fault(e)));
+      contact.stuck(fault(e));
       return backoff.afterWhatAPersonMustMend(++failures);
     } finally {
       trip.unlock();
@@ -203,7 +195,7 @@ public final class Uploader implements AutoCloseable {
   }
 
   private Duration trip(Instant now) {
-    Duration left = pauseLeft(now);
+    Duration left = contact.pause().left(now);
     if (!left.isZero()) {
       return left;
     }
@@ -220,7 +212,7 @@ public final class Uploader implements AutoCloseable {
       Duration untilDue = untilDue(now);
       return untilErrand.compareTo(untilDue) < 0 ? untilErrand : untilDue;
     }
-    Duration wait = pace.untilAffordable(ask ? 1 : rules.costOf(batch.size()), now);
+    Duration wait = pace.untilAffordable(ask ? 1 : cost(batch), now);
     if (!wait.isZero()) {
       return wait;
     }
@@ -230,7 +222,7 @@ public final class Uploader implements AutoCloseable {
   private List<QueuedEnrollment> nextBatch(Instant now) {
     Optional<QueuedEnrollment> alone = queue.nextAlone(now);
     // While the service is silent, one intent is enough to find out whether it is back.
-    List<QueuedEnrollment> batch = queue.nextBatch(failures == 0 ? rules.batchSize() : 1, now);
+    List<QueuedEnrollment> batch = queue.nextBatch(silent ? 1 : rules.batchSize(), now);
     return alone.isPresent() && (aloneFirst || batch.isEmpty()) ? List.of(alone.get()) : batch;
   }
 
@@ -245,7 +237,7 @@ public final class Uploader implements AutoCloseable {
     // It may be this one question that gets no answer: the queue has its turn first.
     errandFirst = silence.isEmpty();
     silence.ifPresentOrElse(wire::silent, wire::answered);
-    return pauseLeft(now);
+    return contact.pause().left(now);
   }
 
   private Duration askFor(List<QueuedEnrollment> doubtful, Instant now) {
@@ -262,7 +254,7 @@ public final class Uploader implements AutoCloseable {
       }
     }
     queue.settle(delivery.settlements());
-    return pauseLeft(now);
+    return contact.pause().left(now);
   }
 
   private Duration send(List<QueuedEnrollment> batch, Instant now) {
@@ -271,7 +263,8 @@ public final class Uploader implements AutoCloseable {
     aloneFirst = !aloneFirst;
     delivery.send(queue.markSending(batch));
     queue.settle(delivery.settlements());
-    return pauseLeft(now);
+    contact.timed(Duration.between(now, clock.instant()));
+    return contact.pause().left(now);
   }
 
   private Delivery.Wire wire(Instant now) {
@@ -289,21 +282,26 @@ public final class Uploader implements AutoCloseable {
       @Override
       public void answered() {
         failures = 0;
-        online();
+        silent = false;
+        pace.taken(now);
+        if (contact.answered()) {
+          errand.again();
+        }
       }
 
       @Override
       public Duration silent(NoAnswer answer) {
         failures++;
-        pausedAt = now;
-        pause = pauseAfter(answer);
-        askedToWait = answer.retryAfter().isPresent();
-        if (answer instanceof NoAnswer.Throttled) {
-          show(Optional.of(answer.problem()));
+        Pause kept = new Pause(now, pauseAfter(answer), answer.retryAfter().isPresent());
+        contact.keep(kept);
+        silent = !(answer instanceof NoAnswer.Throttled);
+        if (!silent) {
+          pace.refused(now);
+          contact.throttled(answer.problem());
         } else {
-          offline(now, answer.problem());
+          contact.silent(now, answer.problem());
         }
-        return pause;
+        return kept.length();
       }
 
       @Override
@@ -323,14 +321,6 @@ public final class Uploader implements AutoCloseable {
         : EnrollmentQueue.LONGEST_PAUSE;
   }
 
-  private Duration pauseLeft(Instant now) {
-    Instant end = pausedAt.equals(Instant.MIN) ? pausedAt : pausedAt.plus(pause);
-    // A clock that was set back behind the pause's own beginning must not prolong it.
-    return now.isBefore(pausedAt) || !now.isBefore(end)
-        ? Duration.ZERO
-        : Duration.between(now, end);
-  }
-
   private Duration untilDue(Instant now) {
     return queue
         .backlog()
@@ -340,38 +330,11 @@ public final class Uploader implements AutoCloseable {
         .orElse(IDLE);
   }
 
-  private Duration eta(Backlog backlog) {
-    long batches = (backlog.waiting() + rules.batchSize() - 1) / rules.batchSize();
-    long operations = rules.batchCountsOnce() ? batches : backlog.waiting();
-    return Duration.ofSeconds(operations * 60 / rules.operationsPerMinute());
-  }
-
-  private void online() {
-    synchronized (shown) {
-      offlineSince.ifPresent(
-          since -> {
-            LOG.info("upload: the service answers again, away since {}", since);
-            errand.again();
-          });
-      offlineSince = Optional.empty();
-      problem = Optional.empty();
-    }
-  }
-
-  private void offline(Instant now, Problem why) {
-    synchronized (shown) {
-      if (offlineSince.isEmpty()) {
-        LOG.warn("upload: {} {}", why.sentence(), why.action());
-        offlineSince = Optional.of(now);
-      }
-      problem = Optional.of(why);
-    }
-  }
-
-  private void show(Optional<Problem> why) {
-    synchronized (shown) {
-      problem = why;
-    }
+  /** A delete is a question and a call of its own; see {@link Delivery}. */
+  private int cost(List<QueuedEnrollment> batch) {
+    return batch.get(0).operation() == Operation.DELETE
+        ? Forecast.OPERATIONS_TO_DELETE * batch.size()
+        : rules.costOf(batch.size());
   }
 
   static Problem fault(RuntimeException e) {

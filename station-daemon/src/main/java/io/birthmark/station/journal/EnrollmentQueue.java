@@ -31,7 +31,7 @@ public final class EnrollmentQueue {
       "SELECT e.id, e.device, e.operation, e.attempts, e.queued_at, d.serial, d.registration_id,"
           + " d.attestation, d.evidence, d.enrollment_group FROM enrollments e JOIN devices d ON d.id = e.device";
   private static final String DUE = " AND (e.next_attempt_at <= ? OR e.next_attempt_at > ?)";
-  private static final String FREE =
+  static final String FREE =
       " AND NOT EXISTS (SELECT 1 FROM enrollment_waits w JOIN enrollments earlier"
           + " ON earlier.id = w.waits_for"
           + " WHERE w.enrollment = e.id AND earlier.settled_at IS NULL)";
@@ -200,53 +200,7 @@ public final class EnrollmentQueue {
   }
 
   static Backlog backlog(Snapshot snapshot) {
-    Optional<Instant> oldest = Optional.empty();
-    long waiting = 0;
-    // One question for each state, because the indexes are for one state each.
-    for (String state : List.of("queued", "sending")) {
-      Counted counted =
-          snapshot
-              .first(
-                  "SELECT count(*) AS n, min(queued_at) AS oldest FROM enrollments WHERE state = '"
-                      + state
-                      + "'",
-                  row -> new Counted(row.number("n"), row.maybeTime("oldest")))
-              .orElseThrow();
-      waiting += counted.rows();
-      oldest = earlier(oldest, counted.oldest());
-    }
-    long quarantined =
-        snapshot
-            .first(
-                "SELECT count(*) AS n FROM enrollments WHERE state = 'quarantined'",
-                row -> row.number("n"))
-            .orElseThrow();
-    return new Backlog(
-        waiting, quarantined, oldest, nextAttempt(snapshot), Groups.uncovered(snapshot));
-  }
-
-  /** When there is something to do again; what waits for another intent is not due by itself. */
-  private static Optional<Instant> nextAttempt(Snapshot snapshot) {
-    Optional<Instant> next = Optional.empty();
-    for (String state : List.of("queued", "sending")) {
-      next =
-          earlier(
-              next,
-              snapshot.first(
-                  "SELECT e.next_attempt_at AS next FROM enrollments e WHERE e.state = '"
-                      + state
-                      + "'"
-                      + FREE
-                      + " ORDER BY e.next_attempt_at LIMIT 1",
-                  row -> row.time("next")));
-    }
-    return next;
-  }
-
-  private record Counted(long rows, Optional<Instant> oldest) {}
-
-  private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
-    return a.isPresent() && b.isPresent() ? (a.get().isBefore(b.get()) ? a : b) : a.or(() -> b);
+    return Workload.backlog(snapshot);
   }
 
   private static List<QueuedEnrollment> due(

@@ -71,6 +71,7 @@ final class Status implements Verb {
     queue
         .put("waiting", backlog.waiting() + uncovered.devices())
         .put("uncovered", uncovered.devices())
+        .put("held", backlog.work().held())
         .put("quarantined", backlog.quarantined());
     Optional<Duration> age =
         Stream.of(backlog.oldest(), uncovered.oldest())
@@ -87,6 +88,7 @@ final class Status implements Verb {
     upload
         .flatMap(UploadState::offlineSince)
         .ifPresent(since -> service.put("offlineSince", since.toString()));
+    upload.ifPresent(u -> service.put("operationsPerMinute", Math.round(u.operationsPerMinute())));
     Optional<Problem> problem = uploadProblem(upload);
     problem.ifPresent(p -> service.set("problem", Answer.json(p)));
     ArrayNode orphans = json.putArray("orphanedSerials");
@@ -127,7 +129,7 @@ final class Status implements Verb {
             status.voided()));
     text.append(
         String.format(
-            "%nenrollment: %d waiting%s%s, %d quarantined",
+            "%nenrollment: %d waiting%s%s%s, %d quarantined",
             status.backlog().waiting() + status.backlog().uncovered().devices(),
             age.map(a -> ", the oldest for " + readable(a)).orElse(""),
             upload
@@ -135,6 +137,7 @@ final class Status implements Verb {
                 .filter(eta -> !eta.isZero())
                 .map(eta -> ", done in about " + readable(eta))
                 .orElse(""),
+            held(status.backlog()),
             status.backlog().quarantined()));
     problem.ifPresent(p -> text.append('\n').append(Answer.shown(p)));
     groups.forEach(group -> text.append('\n').append(group.text()));
@@ -146,6 +149,12 @@ final class Status implements Verb {
                   .collect(Collectors.joining(", ")));
     }
     return text.toString();
+  }
+
+  private static String held(Backlog backlog) {
+    return backlog.work().held() == 0
+        ? ""
+        : " (" + backlog.work().held() + " behind a quarantined one)";
   }
 
   private static String readable(Duration duration) {

@@ -50,6 +50,7 @@ class StationConfigTest {
                 "line",
                 200,
                 10,
+                StationConfig.BulkCounts.EACH,
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),

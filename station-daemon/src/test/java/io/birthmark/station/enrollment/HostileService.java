@@ -49,6 +49,8 @@ final class HostileService implements EnrollmentService {
   final List<Integer> batchSizes = new ArrayList<>();
   int operations;
   Consumer<Enrollment> onCreate = enrollment -> {};
+  int version;
+  Runnable onFind = () -> {};
 
   private static String key(String id) {
     return id.toLowerCase(Locale.ROOT);
@@ -60,8 +62,15 @@ final class HostileService implements EnrollmentService {
   }
 
   @Override
-  public synchronized BatchAnswer delete(List<Enrollment> batch) {
-    return bulk("delete", batch);
+  public synchronized BatchAnswer delete(Enrollment ours, Optional<Version> seen) {
+    if (seen.filter(this::isStale).isPresent()) {
+      return new BatchAnswer.Answered(List.of(new ItemAnswer.TryLater(TROUBLE, ServiceTrace.NONE)));
+    }
+    return bulk("delete", List.of(ours));
+  }
+
+  private boolean isStale(Version seen) {
+    return !seen.name().equals(Integer.toString(version));
   }
 
   private BatchAnswer bulk(String mode, List<Enrollment> batch) {
@@ -123,17 +132,19 @@ final class HostileService implements EnrollmentService {
       return new NoAnswer.Unavailable(TROUBLE, true, Optional.empty());
     }
     Enrollment theirs = stored.get(key(ours.registrationId()));
+    Optional<Version> seen = Optional.of(new Version(Integer.toString(version)));
+    onFind.run();
     if (theirs == null) {
       return new FindAnswer.NotThere();
     }
     if (!theirs.attestation().equals(ours.attestation())) {
       return new FindAnswer.Different(
-          false, List.of(new Difference("endorsementKey", "ours", "theirs")));
+          false, List.of(new Difference("endorsementKey", "ours", "theirs")), seen);
     }
     return disabled.contains(ours.registrationId())
         ? new FindAnswer.Different(
-            true, List.of(new Difference("provisioningStatus", "enabled", "disabled")))
-        : new FindAnswer.Same();
+            true, List.of(new Difference("provisioningStatus", "enabled", "disabled")), seen)
+        : new FindAnswer.Same(seen);
   }
 
   private Fault fault() {

@@ -7,6 +7,7 @@ import io.birthmark.station.enrollment.Enrollment;
 import io.birthmark.station.enrollment.FindAnswer;
 import io.birthmark.station.enrollment.ItemAnswer;
 import io.birthmark.station.enrollment.NoAnswer;
+import io.birthmark.station.enrollment.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,11 +65,38 @@ final class Answers {
             problems.unintelligible("it is not an enrollment"), true, Optional.empty());
       }
       List<FindAnswer.Difference> differences = Differences.of(ours, body);
+      Optional<Version> version = version(body);
       return differences.isEmpty()
-          ? new FindAnswer.Same()
-          : new FindAnswer.Different(Differences.sameDevice(differences), differences);
+          ? new FindAnswer.Same(version)
+          : new FindAnswer.Different(Differences.sameDevice(differences), differences, version);
     }
     return withoutEnrollment(ours, answer);
+  }
+
+  /** Of a delete of one. */
+  BatchAnswer toDelete(Enrollment ours, HttpAnswer answer) {
+    if (answer.status() == 200 || answer.status() == 204) {
+      return one(ItemAnswer.ACCEPTED);
+    }
+    if (isMissing(answer)) {
+      return one(ItemAnswer.NOT_THERE);
+    }
+    ServiceError error = error(answer);
+    if (answer.status() == 409 || answer.status() == 412) {
+      // Somebody changed it after it was looked at, so it has to be looked at again.
+      return one(new ItemAnswer.TryLater(problems.itemFailed(ours, error), error.trace()));
+    }
+    return toBatch(List.of(ours), answer);
+  }
+
+  private static BatchAnswer one(ItemAnswer item) {
+    return new BatchAnswer.Answered(List.of(item));
+  }
+
+  // An ETag goes into a header, so what could not stand there is none.
+  private static Optional<Version> version(JsonNode body) {
+    String etag = body.path("etag").asText("");
+    return etag.matches("[\\x21-\\x7e]{1,200}") ? Optional.of(new Version(etag)) : Optional.empty();
   }
 
   /** Of a question that was not answered with what it asked for. */
@@ -180,7 +208,9 @@ final class Answers {
   }
 
   private Optional<Duration> retryAfter(HttpAnswer answer) {
-    return answer.retryAfter().flatMap(header -> RetryAfter.read(header, clock.instant()));
+    // A date is meant by the service's clock, which need not be the station's.
+    Instant now = answer.date().orElseGet(clock::instant);
+    return answer.retryAfter().flatMap(header -> RetryAfter.read(header, now));
   }
 
   private BatchAnswer unintelligible(String what) {

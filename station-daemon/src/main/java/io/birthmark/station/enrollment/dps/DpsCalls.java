@@ -74,8 +74,15 @@ final class DpsCalls {
     return call(request(path).GET(), what);
   }
 
-  Call delete(String path, String what) {
-    return call(request(path).DELETE(), what);
+  /**
+   * Deletes what stands at the path.
+   *
+   * @param etag in which version; empty for any
+   */
+  Call delete(String path, Optional<String> etag, String what) {
+    HttpRequest.Builder request = request(path).DELETE();
+    etag.ifPresent(version -> request.header("If-Match", version));
+    return call(request, what);
   }
 
   Call put(String path, String body, String what) {

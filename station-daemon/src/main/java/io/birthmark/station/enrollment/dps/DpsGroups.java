@@ -95,7 +95,7 @@ final class DpsGroups implements GroupAdministration {
 
   @Override
   public Change delete(String name) {
-    DpsCalls.Call call = calls.delete(path(name), "delete group " + name);
+    DpsCalls.Call call = calls.delete(path(name), Optional.empty(), "delete group " + name);
     return call instanceof DpsCalls.Silent silent
         ? silent.answer()
         : changed(name, ((DpsCalls.Answered) call).answer());

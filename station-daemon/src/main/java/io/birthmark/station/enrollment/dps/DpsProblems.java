@@ -112,8 +112,9 @@ record DpsProblems(String service, String policy, Whose whose) {
     return station(
         "dps.throttled",
         "The service " + service + " asks for fewer calls.",
-        "Nothing to do if it passes. Otherwise lower [dps] operations_per_minute: the stations of"
-            + " a plant share the service's limit.");
+        "Nothing to do: the station goes on at the pace that the service grants, and tries more by"
+            + " and by. If the backlog grows, see who else uses the service, and [dps]"
+            + " operations_per_minute.");
   }
 
   Problem serverError(int status, ServiceError error) {

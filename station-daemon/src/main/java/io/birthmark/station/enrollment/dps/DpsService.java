@@ -11,6 +11,7 @@ import io.birthmark.station.enrollment.FindAnswer.Difference;
 import io.birthmark.station.enrollment.GroupAdministration;
 import io.birthmark.station.enrollment.GroupAnswer;
 import io.birthmark.station.enrollment.GroupWanted;
+import io.birthmark.station.enrollment.Version;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,12 +59,23 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
 
   @Override
   public BatchAnswer create(List<Enrollment> batch) {
-    return bulk("create", batch);
+    DpsCalls.Call call;
+    try (RequestBody body = DpsJson.bulk("create", batch)) {
+      call = calls.post("/enrollments", body, "create " + batch.size());
+    }
+    return call instanceof DpsCalls.Silent silent
+        ? silent.answer()
+        : answers.toBatch(batch, ((DpsCalls.Answered) call).answer());
   }
 
+  // A bulk call deletes by registration ID alone; only this one looks at the ETag.
   @Override
-  public BatchAnswer delete(List<Enrollment> batch) {
-    return bulk("delete", batch);
+  public BatchAnswer delete(Enrollment ours, Optional<Version> seen) {
+    DpsCalls.Call call =
+        calls.delete(path(ours), seen.map(Version::name), "delete " + ours.registrationId());
+    return call instanceof DpsCalls.Silent silent
+        ? silent.answer()
+        : answers.toDelete(ours, ((DpsCalls.Answered) call).answer());
   }
 
   @Override
@@ -112,7 +124,7 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
     if (foundSoFar instanceof FindAnswer.Different different) {
       all.addAll(different.differences());
     }
-    return new FindAnswer.Different(false, all);
+    return new FindAnswer.Different(false, all, foundSoFar.version());
   }
 
   private static List<Difference> differences(SymmetricKeyAttestation ours, byte[] json) {
@@ -143,15 +155,5 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
 
   private static String path(Enrollment ours) {
     return "/enrollments/" + DpsCalls.encode(ours.registrationId());
-  }
-
-  private BatchAnswer bulk(String mode, List<Enrollment> batch) {
-    DpsCalls.Call call;
-    try (RequestBody body = DpsJson.bulk(mode, batch)) {
-      call = calls.post("/enrollments", body, mode + " " + batch.size());
-    }
-    return call instanceof DpsCalls.Silent silent
-        ? silent.answer()
-        : answers.toBatch(batch, ((DpsCalls.Answered) call).answer());
   }
 }
