@@ -7,6 +7,8 @@ import io.birthmark.hsm.simulated.TokenReader;
 import io.birthmark.station.Daemon;
 import io.birthmark.station.config.ConfigReading;
 import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.floor.LineSource;
+import io.birthmark.station.floor.ShopFloor.ScannerSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -266,11 +268,20 @@ final class Bench implements AutoCloseable {
 
   /** The daemon in this process. */
   Daemon daemon(Clock clock) {
+    return keep(Daemon.start(loaded(), Map.of(), clock));
+  }
+
+  /** The same with hardware of its own for buttons, lamps and scanners. */
+  Daemon daemon(LineSource lines, ScannerSource scanners) {
+    return keep(Daemon.start(loaded(), Map.of(), Clock.systemUTC(), lines, scanners));
+  }
+
+  private StationConfig loaded() {
     ConfigReading reading = StationConfig.load(config(), Map.of());
     if (reading instanceof ConfigReading.Refused refused) {
       throw new AssertionError(refused.text());
     }
-    return keep(Daemon.start(((ConfigReading.Loaded) reading).config(), Map.of(), clock));
+    return ((ConfigReading.Loaded) reading).config();
   }
 
   Daemon daemon() {

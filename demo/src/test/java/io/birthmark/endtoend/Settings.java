@@ -39,6 +39,12 @@ final class Settings {
     return this;
   }
 
+  /** More lines for the slot that was added last. */
+  Settings more(String toml) {
+    slots.append(toml);
+    return this;
+  }
+
   /** A slot for a token. */
   Settings tokenSlot(String name, Path module, String label, String product) {
     slots.append(

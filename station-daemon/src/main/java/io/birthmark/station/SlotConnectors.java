@@ -16,6 +16,7 @@ import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.DevicePlace;
 import io.birthmark.station.config.DevicePlace.DevicePin;
 import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.run.Presence;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,14 @@ final class SlotConnectors {
     DevicePlace.Token token = (DevicePlace.Token) place;
     Pkcs11Settings settings = settings(token);
     return () -> Pkcs11Element.connect(Pkcs11Module.at(token.module()), settings, random);
+  }
+
+  /** Looks whether a device is there, without connecting to it. */
+  Presence presence(DevicePlace place) {
+    return place instanceof DevicePlace.Tpm tpm
+        ? SlotPresence.of(tpm.address())
+        : SlotPresence.of(
+            ((DevicePlace.Token) place).module(), settings((DevicePlace.Token) place));
   }
 
   private SecureElement tpm(TpmAddress address) {

@@ -12,6 +12,7 @@ import io.birthmark.station.enrollment.GroupWatch;
 import io.birthmark.station.enrollment.UploadRules;
 import io.birthmark.station.enrollment.Uploader;
 import io.birthmark.station.enrollment.dps.DpsService;
+import io.birthmark.station.floor.gpio.Chips;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Groups;
@@ -50,12 +51,15 @@ public final class Station implements AutoCloseable {
   private final StateLock lock;
   private final Database database;
   private final Optional<Uploader> uploader;
+  private final Slots slots;
   private final Verbs verbs;
 
-  private Station(StateLock lock, Database database, Optional<Uploader> uploader, Verbs verbs) {
+  private Station(
+      StateLock lock, Database database, Optional<Uploader> uploader, Slots slots, Verbs verbs) {
     this.lock = lock;
     this.database = database;
     this.uploader = uploader;
+    this.slots = slots;
     this.verbs = verbs;
   }
 
@@ -124,7 +128,7 @@ public final class Station implements AutoCloseable {
                   issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none)),
               () -> checks(config, trust, own, issuer, credentials),
               clock);
-      return new Station(lock, database, uploading.maybe(), parts.verbs());
+      return new Station(lock, database, uploading.maybe(), slots, parts.verbs());
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -205,6 +209,7 @@ public final class Station implements AutoCloseable {
       Credentials credentials) {
     List<Finding> findings = new ArrayList<>(SlotChecks.of(config, trust, own));
     findings.addAll(HsmChecks.of(config, issuer, credentials));
+    findings.addAll(GpioChecks.of(config, Chips.ofThisMachine()));
     return findings;
   }
 
@@ -220,12 +225,17 @@ public final class Station implements AutoCloseable {
                     slot.name(),
                     slot.element().word(),
                     slot.product(),
-                    connectors.to(slot.place())))
+                    connectors.to(slot.place()),
+                    connectors.presence(slot.place())))
         .toList();
   }
 
   public Verbs verbs() {
     return verbs;
+  }
+
+  public Slots slots() {
+    return slots;
   }
 
   /** Lets the queue flow; what stands in the way is logged and shown in {@code status}. */

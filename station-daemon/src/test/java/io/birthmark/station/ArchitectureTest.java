@@ -22,6 +22,7 @@ import io.birthmark.station.cli.Birthmark;
 import io.birthmark.station.control.ControlServer;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.Outcome;
 import io.birthmark.station.journal.ServiceTrace;
 import java.time.Clock;
 import java.time.Instant;
@@ -108,6 +109,37 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule the_command_line_knows_verbs_and_how_to_ask_for_them =
       only("cli").mayUse(room("verb"), room("control"), room("config"), "io.birthmark.station");
+
+  @ArchTest
+  static final ArchRule the_floor_starts_runs_as_everybody_does_and_knows_no_journal =
+      only("floor").mayUse(belongTo(equivalentTo(Outcome.class)), HSM, room("run"), room("config"));
+
+  @ArchTest
+  static final ArchRule gpio_is_one_kind_of_lines =
+      only("floor.gpio").mayUse(HSM, room("floor"), room("floor.kernel"));
+
+  @ArchTest
+  static final ArchRule a_scanner_knows_the_floor_it_scans_for =
+      only("floor.scanner").mayUse(HSM, room("floor"), room("floor.kernel"));
+
+  @ArchTest
+  static final ArchRule the_kernels_devices_know_no_other_room = only("floor.kernel").mayUse();
+
+  @ArchTest
+  static final ArchRule nobody_but_gpio_knows_pi4j =
+      noClasses()
+          .that(not(resideInAPackage(room("floor.gpio"))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.pi4j..");
+
+  @ArchTest
+  static final ArchRule nobody_but_the_kernels_devices_calls_native_code =
+      noClasses()
+          .that(not(resideInAPackage(room("floor.kernel"))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
 
   @ArchTest
   static final ArchRule the_database_alone_speaks_sql =

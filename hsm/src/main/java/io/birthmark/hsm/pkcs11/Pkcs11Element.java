@@ -39,6 +39,11 @@ public final class Pkcs11Element implements SecureElement {
     this.talk = new Talk(token, settings, random);
   }
 
+  /** Whether the token is there, told without a session; empty when that is not known. */
+  public static Optional<Boolean> isThere(Pkcs11Module module, Pkcs11Settings settings) {
+    return module.shows(settings.access());
+  }
+
   /**
    * Finds the slot's token and holds it until {@link #close}.
    *

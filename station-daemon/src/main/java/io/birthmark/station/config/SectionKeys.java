@@ -15,7 +15,7 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
   static final SectionKeys FILE =
       new SectionKeys(
           "",
-          List.of("station", "dps", "product", "tpm", "slot", "issuer"),
+          List.of("station", "dps", "product", "tpm", "slot", "floor", "issuer"),
           List.of("printer", "page"));
   static final SectionKeys STATION =
       new SectionKeys(
@@ -75,10 +75,15 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
               "pin",
               "initialise",
               "pin_folder",
-              "pin_hook"),
-          List.of("button", "lamps"));
+              "pin_hook",
+              "button",
+              "lamps",
+              "scanner"),
+          List.of());
   static final SectionKeys LAMPS =
-      new SectionKeys("slot.lamps", List.of(), List.of("green", "red", "amber"));
+      new SectionKeys("slot.lamps", List.of("green", "red", "amber"), List.of());
+  static final SectionKeys FLOOR =
+      new SectionKeys("floor", List.of("buzzer", "green_seconds", "scanner"), List.of());
   static final SectionKeys ISSUER =
       new SectionKeys(
           "issuer", List.of("module", "token", "token_serial", "key", "validity_days"), List.of());
@@ -87,7 +92,7 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
 
   /** Every section, in the order of the documentation. */
   private static final List<SectionKeys> SECTIONS =
-      List.of(FILE, STATION, DPS, PRODUCT, TPM, SLOT, LAMPS, ISSUER, PRINTER, PAGE);
+      List.of(FILE, STATION, DPS, PRODUCT, TPM, SLOT, LAMPS, FLOOR, ISSUER, PRINTER, PAGE);
 
   List<String> known() {
     return Stream.concat(used.stream(), unused.stream()).toList();

@@ -21,20 +21,29 @@ final class SlotSections {
   private final List<Product> products;
   private final Optional<TpmAddress> ownTpm;
   private final TokenSlots tokens;
+  private final FloorSection floor;
   private final Map<String, String> pathOfName = new HashMap<>();
   private final Map<DeviceIdentity, String> pathOfDevice = new HashMap<>();
 
   private SlotSections(
-      List<Product> products, Optional<TpmAddress> ownTpm, Optional<Issuer> issuer) {
+      List<Product> products,
+      Optional<TpmAddress> ownTpm,
+      Optional<Issuer> issuer,
+      FloorSection floor) {
     this.products = products;
     this.ownTpm = ownTpm;
+    this.floor = floor;
     this.tokens = new TokenSlots(issuer);
   }
 
   static List<Slot> read(
-      Section top, List<Product> products, Optional<TpmAddress> ownTpm, Optional<Issuer> issuer) {
+      Section top,
+      List<Product> products,
+      Optional<TpmAddress> ownTpm,
+      Optional<Issuer> issuer,
+      FloorSection floor) {
     List<Section> sections = top.sections("slot", SectionKeys.SLOT);
-    SlotSections slots = new SlotSections(products, ownTpm, issuer);
+    SlotSections slots = new SlotSections(products, ownTpm, issuer, floor);
     List<Slot> read = new ArrayList<>();
     for (Section section : sections) {
       slots.slot(section).ifPresent(read::add);
@@ -45,9 +54,7 @@ final class SlotSections {
   private Optional<Slot> slot(Section section) {
     section.complainAboutUnknownKeys();
     section.noticeUnusedKeys();
-    if (section.has("lamps")) {
-      section.section("lamps", SectionKeys.LAMPS).complainAboutUnknownKeys();
-    }
+    StationConfig.Panel panel = floor.panel(section);
     String name =
         section.requiredText(
             "name", NAME, "the slot's name: 1 to 64 letters, digits, and . _ -, like \"A\"");
@@ -60,7 +67,7 @@ final class SlotSections {
     Optional<DevicePlace> place = element.flatMap(kind -> place(section, kind));
     element.ifPresent(kind -> product.ifPresent(p -> checkProduct(section, kind, p)));
     // What is missing was complained about; such a file is refused whatever is returned here.
-    return product.flatMap(p -> place.map(at -> new Slot(name, at, p)));
+    return product.flatMap(p -> place.map(at -> new Slot(name, at, p, panel)));
   }
 
   private Optional<DevicePlace> place(Section section, Element element) {

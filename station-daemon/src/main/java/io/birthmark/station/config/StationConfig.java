@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param products at least one, in the file's order
  * @param issuer the station's own HSM; there if a product needs it
  * @param slots at least one, in the file's order
+ * @param floor what all slots share of buttons, lamps and scanners
  * @param notices what is accepted but deserves a word, such as a section that does nothing yet
  */
 public record StationConfig(
@@ -27,6 +28,7 @@ public record StationConfig(
     Tpm tpm,
     Optional<Issuer> issuer,
     List<Slot> slots,
+    Floor floor,
     List<ConfigRemark> notices) {
 
   public StationConfig {
@@ -169,8 +171,9 @@ public record StationConfig(
    *
    * @param place where the device in it is found
    * @param product what is built in it
+   * @param panel its button, lamps and scanner
    */
-  public record Slot(String name, DevicePlace place, Product product) {
+  public record Slot(String name, DevicePlace place, Product product, Panel panel) {
 
     public Element element() {
       return place.element();
@@ -180,6 +183,35 @@ public record StationConfig(
     public String address() {
       return place.words();
     }
+  }
+
+  /**
+   * {@code [floor]}
+   *
+   * @param buzzer its GPIO line
+   * @param greenLimit how long green says PASS when the device is not seen to be taken out
+   * @param scanner the input device of the scanner that all slots share
+   */
+  public record Floor(Optional<Integer> buzzer, Duration greenLimit, Optional<Path> scanner) {}
+
+  /**
+   * What people on the line have at a slot, as GPIO lines.
+   *
+   * @param scanner the input device of a scanner of the slot's own
+   */
+  public record Panel(
+      Optional<Integer> button,
+      Optional<Integer> green,
+      Optional<Integer> red,
+      Optional<Integer> amber,
+      Optional<Path> scanner) {
+    public static final Panel NONE =
+        new Panel(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** The kinds of secure element. */

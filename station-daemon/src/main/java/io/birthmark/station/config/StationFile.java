@@ -41,14 +41,18 @@ final class StationFile {
     StationConfig.Dps dps = DpsSection.read(top.section("dps", SectionKeys.DPS));
     List<Product> products = ProductSections.read(top);
     Optional<StationConfig.Issuer> issuer = IssuerSection.read(top, station.id(), products);
-    List<StationConfig.Slot> slots = SlotSections.read(top, products, station.ownTpm(), issuer);
+    FloorSection floorSection = new FloorSection();
+    StationConfig.Floor floor = floorSection.read(top.section("floor", SectionKeys.FLOOR));
+    List<StationConfig.Slot> slots =
+        SlotSections.read(top, products, station.ownTpm(), issuer, floorSection);
     boolean onlyTokens =
         !slots.isEmpty() && slots.stream().allMatch(slot -> slot.element() == Element.PKCS11);
     StationConfig.Tpm tpm = TpmSection.read(top.section("tpm", SectionKeys.TPM), !onlyTokens);
     return products.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new StationConfig(file, station, dps, products, tpm, issuer, slots, remarks.notices()));
+            new StationConfig(
+                file, station, dps, products, tpm, issuer, slots, floor, remarks.notices()));
   }
 
   private Path folder() {

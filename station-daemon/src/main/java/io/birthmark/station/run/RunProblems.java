@@ -165,7 +165,7 @@ public final class RunProblems {
         "Set the device aside.");
   }
 
-  static Problem unexpected(RuntimeException e) {
+  public static Problem unexpected(RuntimeException e) {
     return Problem.ofStation(
         "station.defect",
         "The station met something it has no words for (" + e.getClass().getSimpleName() + ").",

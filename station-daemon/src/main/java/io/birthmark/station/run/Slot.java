@@ -9,6 +9,17 @@ import java.util.function.Supplier;
  *
  * @param element its kind of secure element, {@code tpm2}
  * @param connector opens a fresh connection to the device that is in it now
+ * @param presence looks whether a device is in it
  */
 public record Slot(
-    String name, String element, Product product, Supplier<SecureElement> connector) {}
+    String name,
+    String element,
+    Product product,
+    Supplier<SecureElement> connector,
+    Presence presence) {
+
+  /** A slot that cannot be looked into. */
+  public Slot(String name, String element, Product product, Supplier<SecureElement> connector) {
+    this(name, element, product, connector, Presence.unknown());
+  }
+}

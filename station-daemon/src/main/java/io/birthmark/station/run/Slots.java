@@ -1,10 +1,13 @@
 package io.birthmark.station.run;
 
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.config.SerialSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -13,15 +16,57 @@ public final class Slots {
   private final Floor floor;
   private final Map<String, Place> places = new LinkedHashMap<>();
 
-  private record Place(Slot slot, ReentrantLock inUse) {}
+  private final List<SlotWatcher> watchers = new CopyOnWriteArrayList<>();
+
+  /**
+   * A slot and who is at it.
+   *
+   * @param inUse held by a run
+   * @param door held by a run and by a look, so that a look is over before a run speaks
+   */
+  private record Place(Slot slot, ReentrantLock inUse, ReentrantLock door) {}
 
   public Slots(Floor floor, List<Slot> slots) {
     this.floor = floor;
-    slots.forEach(slot -> places.put(slot.name(), new Place(slot, new ReentrantLock())));
+    slots.forEach(
+        slot -> places.put(slot.name(), new Place(slot, new ReentrantLock(), new ReentrantLock())));
   }
 
   public List<String> names() {
     return List.copyOf(places.keySet());
+  }
+
+  /** From now on {@code watcher} is told of every run. */
+  public void watch(SlotWatcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /** Whether a run in this slot begins with a scan. */
+  public boolean takesScan(String name) {
+    return place(name).slot().product().serialSource() instanceof SerialSource.Scan;
+  }
+
+  /** Why a run with this serial would end before anything happened; empty when it would not. */
+  public Optional<Problem> objection(String name, Optional<String> serial) {
+    try {
+      new Naming(floor, place(name).slot().product()).check(serial);
+      return Optional.empty();
+    } catch (Stopped e) {
+      return Optional.of(e.problem());
+    }
+  }
+
+  /** Whether a device is in the slot; empty while a run is going on, which is not disturbed. */
+  public Optional<Sight> look(String name) {
+    Place place = place(name);
+    if (place.inUse().isLocked() || !place.door().tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(place.slot().presence().look());
+    } finally {
+      place.door().unlock();
+    }
   }
 
   public boolean busy(String name) {
@@ -40,18 +85,29 @@ public final class Slots {
    */
   public RunReport run(
       String name, Optional<String> serial, String who, Consumer<String> progress) {
-    Place place = places.get(name);
-    if (place == null) {
-      throw new IllegalArgumentException("no slot " + name);
-    }
+    Place place = place(name);
     if (!place.inUse().tryLock()) {
       return refused(place.slot(), serial);
     }
     try {
-      return new Run(floor, place.slot(), serial, who, this::busy, progress).carryOut();
+      place.door().lock();
+      try {
+        watchers.forEach(watcher -> watcher.began(name));
+        RunReport report =
+            new Run(floor, place.slot(), serial, who, this::busy, progress).carryOut();
+        watchers.forEach(watcher -> watcher.ended(report));
+        return report;
+      } finally {
+        place.door().unlock();
+      }
     } finally {
       place.inUse().unlock();
     }
+  }
+
+  private Place place(String name) {
+    return Optional.ofNullable(places.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no slot " + name));
   }
 
   private static RunReport refused(Slot slot, Optional<String> serial) {

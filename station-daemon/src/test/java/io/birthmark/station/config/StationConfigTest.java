@@ -74,7 +74,10 @@ class StationConfigTest {
     assertThat(config.slots())
         .containsExactly(
             new StationConfig.Slot(
-                "A", new DevicePlace.Tpm(TpmAddress.parse("/dev/birthmark/slot-a")), press));
+                "A",
+                new DevicePlace.Tpm(TpmAddress.parse("/dev/birthmark/slot-a")),
+                press,
+                StationConfig.Panel.NONE));
     assertThat(config.issuer()).isEmpty();
     assertThat(config.notices()).isEmpty();
   }
@@ -134,7 +137,7 @@ class StationConfigTest {
             "17:10: slot[1].device: must be tcp:HOST:PORT with a port from 1 to 65535, got"
                 + " \"tcp:localhost\"",
             "18:1: extra: there is no such section (allowed: station, dps, product, tpm, slot,"
-                + " issuer, printer, page)",
+                + " floor, issuer, printer, page)",
             "tpm.ek_roots: is missing; it must be the folder of the TPM makers' root certificates,"
                 + " as ek_certificate is \"require\" unless said otherwise");
   }
@@ -323,8 +326,6 @@ class StationConfigTest {
     String text =
         LEAST
             + """
-            button = 17
-            lamps = { green = 22, red = 23 }
             [printer]
             address = "tcp://p:9100"
             [page]
@@ -332,12 +333,10 @@ class StationConfigTest {
 
     assertThat(loaded(folder, text).notices())
         .map(remark -> remark.position().orElseThrow() + " " + remark.key())
-        .containsExactly("15:1 slot[1].button", "16:1 slot[1].lamps", "17:1 printer", "19:1 page");
-    assertThat(errors(folder, text.replace("address", "adress").replace("green", "gren")))
+        .containsExactly("15:1 printer", "17:1 page");
+    assertThat(errors(folder, text.replace("address", "adress")))
         .containsExactly(
-            "16:11: slot[1].lamps.gren: there is no such key; did you mean \"green\"? (allowed:"
-                + " green, red, amber)",
-            "18:1: printer.adress: there is no such key; did you mean \"address\"? (allowed:"
+            "16:1: printer.adress: there is no such key; did you mean \"address\"? (allowed:"
                 + " address)");
   }
 

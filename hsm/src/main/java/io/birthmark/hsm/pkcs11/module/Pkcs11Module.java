@@ -98,6 +98,27 @@ public final class Pkcs11Module {
     }
   }
 
+  /**
+   * Whether the token is there, as far as the module shows it now; empty when that is not known.
+   * The module is not initialised anew for a glance, and no session is opened.
+   */
+  public Optional<Boolean> shows(Access access) {
+    Lease lease = new Lease();
+    NativeCalls calls = new NativeCalls(this, functions, access.limit(), lease);
+    try {
+      Turns.Seen seen =
+          turns.enter(lease, access.owner(), System.nanoTime() + access.patience().toNanos());
+      return seen.initialised() && !seen.stale()
+          ? Optional.of(Look.at(calls, access, name).taken().isPresent())
+          : Optional.empty();
+    } catch (ReturnValueException e) {
+      LOG.debug("a glance at {} showed nothing: {}", name, e.told());
+      return Optional.empty();
+    } finally {
+      release(calls);
+    }
+  }
+
   private Look look(NativeCalls calls, Lease lease, Access access) {
     long deadline = System.nanoTime() + access.patience().toNanos();
     Turns.Seen seen = turns.enter(lease, access.owner(), deadline);

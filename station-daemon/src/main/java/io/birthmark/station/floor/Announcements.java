@@ -1,0 +1,14 @@
+package io.birthmark.station.floor;
+
+import io.birthmark.hsm.Problem;
+
+/** Where a sentence goes that no lamp can say. */
+@FunctionalInterface
+public interface Announcements {
+  /**
+   * Says it once; whoever calls does not repeat himself while it stays so.
+   *
+   * @param about a slot, the scanner, the lines
+   */
+  void announce(String about, Problem problem);
+}

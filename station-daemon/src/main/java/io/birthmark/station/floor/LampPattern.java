@@ -1,0 +1,46 @@
+package io.birthmark.station.floor;
+
+import java.time.Duration;
+
+/** When a lamp is lit, as a function of the time since its state began. */
+public sealed interface LampPattern {
+  LampPattern DARK = new Dark();
+  LampPattern STEADY = new Steady();
+
+  /** A second lit, a second dark: seen from the far end of the line, and calm. */
+  LampPattern SLOW_BLINK = new Blink(Duration.ofSeconds(1));
+
+  /** Told from slow at a glance, by those too who cannot tell the colours. */
+  LampPattern BLINK = new Blink(Duration.ofMillis(400));
+
+  /** Four times a second: nobody takes it for anything but an alarm. */
+  LampPattern FAST_BLINK = new Blink(Duration.ofMillis(125));
+
+  boolean lit(Duration since);
+
+  record Dark() implements LampPattern {
+    @Override
+    public boolean lit(Duration since) {
+      return false;
+    }
+  }
+
+  record Steady() implements LampPattern {
+    @Override
+    public boolean lit(Duration since) {
+      return true;
+    }
+  }
+
+  /**
+   * Lit first, then dark, each for {@code half}.
+   *
+   * @param half of the period
+   */
+  record Blink(Duration half) implements LampPattern {
+    @Override
+    public boolean lit(Duration since) {
+      return since.dividedBy(half) % 2 == 0;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.birthmark.station.floor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which slot a scan is for, as hands in gloves expect it: a scanner of a slot's own is that slot's;
+ * otherwise it is the slot whose button was pressed last, which blinks amber; and where only one
+ * slot takes scans, that one, without a press. A code that says {@code slot:NAME}, stuck to the
+ * slot, is as good as its button.
+ */
+final class ScanRouting {
+  private static final String SLOT_CODE = "slot:";
+
+  private final List<Panel> panels;
+  private final Buzzer buzzer;
+  private final Announcements says;
+
+  ScanRouting(List<Panel> panels, Buzzer buzzer, Announcements says) {
+    this.panels = List.copyOf(panels);
+    this.buzzer = buzzer;
+    this.says = says;
+  }
+
+  /** One scan, of the scanner that all share or of a slot's own. */
+  void scanned(Optional<String> ownSlot, Scan scan, Duration now) {
+    if (scan instanceof Scan.Unreadable unreadable) {
+      refuse(FloorProblems.unreadable(unreadable.why()), now);
+      return;
+    }
+    String text = ((Scan.Text) scan).text();
+    if (text.toLowerCase(Locale.ROOT).startsWith(SLOT_CODE)) {
+      select(text.substring(SLOT_CODE.length()), now);
+      return;
+    }
+    Optional<Panel> panel =
+        ownSlot.flatMap(this::named).or(this::waiting).or(this::onlyOneThatTakesScans);
+    if (panel.isPresent()) {
+      panel.get().scan(text, now);
+    } else {
+      refuse(FloorProblems.noSlotWaits(names()), now);
+    }
+  }
+
+  private void select(String name, Duration now) {
+    Optional<Panel> panel = named(name);
+    if (panel.isPresent()) {
+      panel.get().press(now);
+      pressed(panel.get(), now);
+    } else {
+      refuse(FloorProblems.noSuchSlot(name, names()), now);
+    }
+  }
+
+  /** A scanner serves one slot at a time: the last that asked, so that one alone blinks. */
+  void pressed(Panel latest, Duration now) {
+    if (latest.waitsForScan()) {
+      panels.stream()
+          .filter(panel -> panel != latest)
+          .forEach(panel -> panel.scannerGoesElsewhere(now));
+    }
+  }
+
+  private Optional<Panel> waiting() {
+    return panels.stream().filter(Panel::waitsForScan).findFirst();
+  }
+
+  private Optional<Panel> onlyOneThatTakesScans() {
+    List<Panel> taking = panels.stream().filter(Panel::takesScan).toList();
+    return taking.size() == 1 ? Optional.of(taking.get(0)) : Optional.empty();
+  }
+
+  private Optional<Panel> named(String slot) {
+    return panels.stream().filter(panel -> panel.slot().equals(slot)).findFirst();
+  }
+
+  private List<String> names() {
+    return panels.stream().map(Panel::slot).toList();
+  }
+
+  private void refuse(io.birthmark.hsm.Problem problem, Duration now) {
+    buzzer.play(Sound.REFUSED, now);
+    says.announce("scanner", problem);
+  }
+}

@@ -1,0 +1,107 @@
+package io.birthmark.station.floor;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.run.Slots;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Buttons, lamps and scanners of a station that has some, put together and kept going. */
+public final class ShopFloor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShopFloor.class);
+
+  private static final Duration PRESENCE = Duration.ofSeconds(1);
+
+  /** How a scanner is read from now on, until it is closed. */
+  public interface ScannerSource {
+    AutoCloseable start(Path device, Consumer<Scan> scans, Announcements says, Uptime uptime);
+  }
+
+  private final Panels panels;
+  private final SlotRuns runs;
+  private final PresenceWatch presence;
+  private final List<AutoCloseable> scanners;
+
+  private ShopFloor(
+      Panels panels, SlotRuns runs, PresenceWatch presence, List<AutoCloseable> scanners) {
+    this.panels = panels;
+    this.runs = runs;
+    this.presence = presence;
+    this.scanners = List.copyOf(scanners);
+  }
+
+  /** Empty, and nothing of it loaded, when the configuration names no line and no scanner. */
+  public static Optional<ShopFloor> open(
+      StationConfig config, Slots slots, LineSource chip, ScannerSource scannerSource) {
+    FloorPlan plan = new FloorPlan(config);
+    if (plan.isEmpty()) {
+      return Optional.empty();
+    }
+    Announcements says = ShopFloor::log;
+    Uptime uptime = Uptime.ofThisProcess();
+    FloorEvents events = new FloorEvents();
+    SlotRuns runs = new SlotRuns(slots, events);
+    Buzzer buzzer = new Buzzer();
+    LampsFile lampsFile = new LampsFile(config.station().control().resolveSibling("lamps"));
+    Panels panels =
+        new Panels(
+            slots.names().stream()
+                .map(slot -> new Panel(slot, runs, buzzer, says, config.floor().greenLimit()))
+                .toList(),
+            plan.panels(),
+            config.floor().buzzer(),
+            new Wiring(chip, plan.inputs(), plan.outputs(), lampsFile, says),
+            buzzer,
+            says,
+            events,
+            uptime);
+    slots.watch(events);
+    panels.start();
+    PresenceWatch presence = new PresenceWatch(slots, events);
+    presence.start(PRESENCE);
+    List<AutoCloseable> scanners =
+        plan.scanners().entrySet().stream()
+            .map(
+                scanner ->
+                    scannerSource.start(
+                        scanner.getKey(),
+                        scan -> events.scanned(scanner.getValue(), scan),
+                        says,
+                        uptime))
+            .toList();
+    return Optional.of(new ShopFloor(panels, runs, presence, scanners));
+  }
+
+  private static void log(String about, Problem problem) {
+    LOG.warn("{}: {} ({}) {}", about, problem.sentence(), problem.code(), problem.action());
+  }
+
+  /** Nothing is started from now on; what is going on goes on, and its lamps with it. */
+  public void refuse() {
+    runs.refuse();
+  }
+
+  /** Waits for the runs that were started here. */
+  public void finish(Duration grace) {
+    runs.finish(grace);
+  }
+
+  /** The lamps are dark when this returns. */
+  @Override
+  public void close() {
+    presence.close();
+    for (AutoCloseable scanner : scanners) {
+      try {
+        scanner.close();
+      } catch (Exception e) {
+        LOG.warn("a scanner was not given back in order", e);
+      }
+    }
+    panels.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.floor.gpio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.floor;
+
+import org.jspecify.annotations.NullMarked;
