@@ -107,8 +107,11 @@ record Audit(
     unique("registration ID", device -> ServiceView.key(device.registrationId()), findings);
     unique("hardware", Device::hardware, findings);
     for (Device device : now.devices()) {
-      if (now.creates(device).count() > 1) {
+      long creates = now.creates(device).count();
+      if (creates > 1) {
         findings.add(twice(device + " is to be enrolled twice"));
+      } else if (device.provisioned() && creates == 0 && !device.covered()) {
+        findings.add(lost(device + " is done, and nobody is going to enrol it"));
       }
     }
     for (String slot : now.runs().stream().map(Run::slot).distinct().toList()) {
@@ -164,11 +167,21 @@ record Audit(
       findings.add(
           lost(sight.board() + " bears serial " + serial.get() + ", which nobody gave it"));
     }
+    certificate(sight, findings);
     sight
         .label()
         .flatMap(now::live)
         .filter(Device::provisioned)
         .ifPresent(device -> provisioned(sight, device, findings));
+  }
+
+  /** A certificate that a device has was written down before. */
+  private void certificate(Sight sight, List<Finding> findings) {
+    if (sight.after().evidence().containsKey("x509")
+        && now.certificates().stream()
+            .noneMatch(der -> bears(sight.after(), "x509", base64(der)))) {
+      findings.add(lost(sight.board() + " has a certificate that the journal does not have"));
+    }
   }
 
   private static void provisioned(Sight sight, Device device, List<Finding> findings) {

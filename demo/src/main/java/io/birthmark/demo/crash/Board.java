@@ -12,6 +12,7 @@ final class Board {
   private boolean passed;
   private boolean voiding;
   private Look seen = Look.BLANK;
+  private Look seenBefore = Look.BLANK;
 
   /** What is in it. */
   interface Inside extends AutoCloseable {
@@ -106,8 +107,14 @@ final class Board {
     return seen;
   }
 
+  /** And the time before. */
+  Look seenBefore() {
+    return seenBefore;
+  }
+
   /** Looks again. */
   Look look() throws IOException, InterruptedException {
+    seenBefore = seen;
     seen = inside.look();
     return seen;
   }

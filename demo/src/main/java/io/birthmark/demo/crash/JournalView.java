@@ -11,16 +11,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The journal as the {@code sqlite3} command reads it. */
+/**
+ * The journal as the {@code sqlite3} command reads it.
+ *
+ * @param certificates those that were issued, DER in hexadecimal
+ * @param lastEvent the kind of the newest entry
+ */
 record JournalView(
     List<Device> devices,
     List<Run> runs,
     List<Enrollment> enrollments,
     List<Holding> ledger,
+    List<String> certificates,
     String lastEvent) {
 
   static final JournalView EMPTY =
-      new JournalView(List.of(), List.of(), List.of(), List.of(), "none");
+      new JournalView(List.of(), List.of(), List.of(), List.of(), List.of(), "none");
+
+  JournalView {
+    devices = List.copyOf(devices);
+    runs = List.copyOf(runs);
+    enrollments = List.copyOf(enrollments);
+    ledger = List.copyOf(ledger);
+    certificates = List.copyOf(certificates);
+  }
 
   private static final String QUERY =
       """
@@ -37,6 +51,7 @@ record JournalView(
           'operation', operation, 'state', state, 'attempts', attempts)) FROM enrollments),
         'ledger', (SELECT json_group_array(json_object('serial', serial,
           'hardware', coalesce(hex(hardware), ''), 'confirmed', confirmed)) FROM ledger),
+        'certificates', (SELECT json_group_array(hex(certificate)) FROM certificates),
         'lastEvent', coalesce((SELECT kind FROM events ORDER BY id DESC LIMIT 1), 'none'))
       """;
 

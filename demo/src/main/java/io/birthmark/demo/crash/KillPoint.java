@@ -46,7 +46,7 @@ record KillPoint(Kind kind, int number) {
   /** A commit takes up to two dozen writes. */
   private static final int WRITES = 40;
 
-  private static final int COMMANDS = 110;
+  private static final int COMMANDS = 50;
   private static final int LONGEST_MOMENT = 1800;
   private static final int LONGEST_START = 700;
 

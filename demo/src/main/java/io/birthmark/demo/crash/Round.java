@@ -9,14 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A new line whose station is killed some times, and which then comes to its end. */
 final class Round {
   private static final int SETTLING_TRIES = 30;
 
-  /** A place whose device is a TPM, behind a wire. */
-  private static final int WIRED = 2;
+  /** So many places, the first ones, have a TPM behind a wire. */
+  private static final int WIRED = 3;
 
   private final Line line;
   private final Tally tally;
@@ -45,7 +50,10 @@ final class Round {
   private void life(int kill) throws IOException, InterruptedException {
     KillPoint point = KillPoint.of(kill, random);
     List<Place> places = line.places();
-    Place lead = places.get((kill + kill / places.size()) % places.size());
+    Place lead =
+        point.onWire()
+            ? places.get(kill % WIRED)
+            : places.get((kill + kill / places.size()) % places.size());
     putIn();
     Random people = new Random(random.nextLong());
     try (StationProcess station = StationProcess.start(line, Optional.of(point))) {
@@ -63,6 +71,7 @@ final class Round {
       shift.findings().forEach(finding -> tally.found(kill, finding));
       JournalView now = JournalView.read(line.journal());
       tally.killed(kill, point, now.lastEvent(), hit);
+      lookIntoAll(places);
       List<Sight> sights = new ArrayList<>();
       for (Place place : places) {
         sights.add(sight(place, shift));
@@ -105,11 +114,7 @@ final class Round {
       StationProcess station, Shift shift, KillPoint point, Place lead, Random people)
       throws InterruptedException, IOException {
     List<Place> places = line.places();
-    Place worked = point.onWire() && lead.wire().isEmpty() ? places.get(WIRED) : lead;
-    worked
-        .wire()
-        .filter(wire -> point.onWire())
-        .ifPresent(wire -> wire.cutAt(point, station::kill));
+    lead.wire().filter(wire -> point.onWire()).ifPresent(wire -> wire.cutAt(point, station::kill));
     if (point.kind() == KillPoint.Kind.START) {
       killLater(station, point.number());
     }
@@ -125,9 +130,9 @@ final class Round {
     if (point.kind() == KillPoint.Kind.MOMENT) {
       killLater(station, point.number());
     }
-    shift.work(places, worked, people);
+    shift.work(places, lead, people);
     if (station.isAlive() && point.byTracer()) {
-      boolean unused = shift.upload("4");
+      boolean unused = shift.upload("2");
     }
     return !station.isAlive();
   }
@@ -144,15 +149,30 @@ final class Round {
     killer.start();
   }
 
-  private Sight sight(Place place, Shift shift) throws IOException, InterruptedException {
+  /** All at once, for the programs that look take longer than anything else here. */
+  private static void lookIntoAll(List<Place> places) throws IOException, InterruptedException {
+    ExecutorService eyes = Executors.newFixedThreadPool(places.size());
+    try {
+      for (Future<Look> look :
+          eyes.invokeAll(
+              places.stream().<Callable<Look>>map(place -> place.board()::look).toList())) {
+        Look unused = look.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a device cannot be looked at", e);
+    } finally {
+      eyes.shutdown();
+    }
+  }
+
+  private static Sight sight(Place place, Shift shift) {
     Board board = place.board();
-    Look before = board.seen();
     return new Sight(
         board.name(),
         board.label(),
         place.slot(),
-        before,
-        board.look(),
+        board.seenBefore(),
+        board.seen(),
         shift.answered(place.slot()),
         place.wire().map(Wire::changes).orElse(0));
   }

@@ -103,7 +103,7 @@ final class Shift {
     boolean anew = place.board().passed() && (leads || random.nextInt(5) < 2);
     boolean going = !(anew || place.board().voiding()) || retire(place);
     going = going && provision(place, random);
-    for (int more = leads ? 1 : random.nextInt(3); going && more > 0; more--) {
+    for (int more = leads ? 1 : random.nextInt(2); going && more > 0; more--) {
       going = (random.nextBoolean() || retire(place)) && provision(place, random);
     }
   }

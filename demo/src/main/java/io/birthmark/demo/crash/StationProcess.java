@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,11 +31,13 @@ final class StationProcess implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch silent = new CountDownLatch(1);
   private final Deque<String> log = new ArrayDeque<>();
+  private final boolean underTracer;
   private boolean isReady;
 
-  private StationProcess(Line line, Process process) {
+  private StationProcess(Line line, Process process, boolean underTracer) {
     this.line = line;
     this.process = process;
+    this.underTracer = underTracer;
   }
 
   /** Starts it; a point in the start that only a tracer can see is given to one. */
@@ -46,7 +49,9 @@ final class StationProcess implements AutoCloseable {
             line.launcher("birthmark").toString(), "run", "--config", line.config().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("SOFTHSM2_CONF", line.reader());
-    StationProcess station = new StationProcess(line, builder.start());
+    StationProcess station =
+        new StationProcess(
+            line, builder.start(), point.filter(KillPoint::tracedFromStart).isPresent());
     Thread listener = new Thread(station::listen, "daemon's log");
     listener.setDaemon(true);
     listener.start();
@@ -65,9 +70,21 @@ final class StationProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    while (tracer.isAlive() && Files.readString(status).contains("TracerPid:\t0\n")) {
+    while (tracer.isAlive() && process.isAlive() && !traced()) {
       Thread.sleep(5);
+    }
+    if (!tracer.isAlive() && !process.waitFor(2, TimeUnit.SECONDS)) {
+      throw new IOException("strace may not look at another process here (ptrace_scope)");
+    }
+  }
+
+  private boolean traced() throws IOException {
+    try {
+      return !Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"))
+          .contains("TracerPid:\t0\n");
+    } catch (NoSuchFileException e) {
+      // It is dead already: by its tracer, or by somebody else.
+      return true;
     }
   }
 
@@ -139,9 +156,9 @@ final class StationProcess implements AutoCloseable {
 
   /** {@code kill -9}, of the daemon itself; a tracer ends with it. */
   void kill() {
-    List<ProcessHandle> traced = process.descendants().toList();
-    traced.forEach(ProcessHandle::destroyForcibly);
-    if (traced.isEmpty()) {
+    if (underTracer) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+    } else {
       process.destroyForcibly();
     }
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** A software TPM, and what tpm2-tools show of it. */
 final class TpmInside implements Board.Inside {
 
-  /** A line for each thing that is there; keys and indices with the hash of all that is public. */
+  /** A line for each thing that is there; keys and indices with all that is public of them. */
   private static final String SCRIPT =
       """
       d=$(mktemp -d); trap 'rm -r "$d"' EXIT
@@ -24,7 +24,7 @@ final class TpmInside implements Board.Inside {
       echo "leftovers" $(numbers handles-transient; numbers handles-loaded-session)
       for h in $(numbers handles-persistent); do
         tpm2_readpublic -Q -c "$h" -f tss -o "$d/$h"
-        echo "key $h $(sha256sum < "$d/$h" | cut -c1-64)"
+        echo "key $h $(base64 -w0 "$d/$h")"
       done
       [ ! -e "$d/0x81010001" ] || echo "ek $(base64 -w0 "$d/0x81010001")"
       for i in $(numbers handles-nv-index); do
@@ -32,7 +32,7 @@ final class TpmInside implements Board.Inside {
           0x18001*)
             tpm2_nvreadpublic "$i" > "$d/public"
             tpm2_nvread "$i" > "$d/bytes" 2> /dev/null || : > "$d/bytes"
-            echo "index $i $(cat "$d/public" "$d/bytes" | sha256sum | cut -c1-64)"
+            echo "index $i $(cat "$d/public" "$d/bytes" | base64 -w0)"
             case $i in
               0x1800100)
                 echo "record $(base64 -w0 "$d/bytes")"
