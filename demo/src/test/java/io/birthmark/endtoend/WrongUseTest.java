@@ -63,6 +63,9 @@ class WrongUseTest {
           {"quarantine", "retry", "seven"},
           {"quarantine", "drop", "7"},
           {"void", "000417"},
+          {"order"},
+          {"order", "create", "4711"},
+          {"order", "close"},
           {"show"},
           {"export"},
           {"config"},
@@ -90,6 +93,12 @@ class WrongUseTest {
           "quarantine drop",
           "void",
           "export",
+          "order create",
+          "order import",
+          "order list",
+          "order show",
+          "order change",
+          "order close",
           "doctor",
           "config check"
         }) {

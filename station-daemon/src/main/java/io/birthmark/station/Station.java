@@ -18,7 +18,9 @@ import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.OpenRun;
+import io.birthmark.station.journal.Orders;
 import io.birthmark.station.journal.SerialNumbers;
+import io.birthmark.station.ledger.Ledger;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
 import io.birthmark.station.run.GroupGate;
@@ -72,7 +74,8 @@ public final class Station implements AutoCloseable {
     StateLock lock = own(config.station().state());
     try {
       Database database = Database.open(config.station().state().resolve("journal.db"), clock);
-      Journal journal = new Journal(database, new LocalLedger(), clock);
+      Ledger ledger = new LocalLedger();
+      Journal journal = new Journal(database, ledger, clock);
       for (OpenRun run : journal.markInterrupted()) {
         LOG.warn(
             "run {} of serial {} in slot {} was cut off; the device continues when it is put in"
@@ -118,6 +121,7 @@ public final class Station implements AutoCloseable {
               devices,
               numbers,
               queue,
+              new Orders(database, ledger, clock),
               slots,
               uploading,
               issuer.map(StationIssuer::authority),

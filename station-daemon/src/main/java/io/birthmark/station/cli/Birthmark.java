@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       QuarantineCommand.class,
       VoidCommand.class,
       ExportCommand.class,
+      OrderCommand.class,
       CaCommand.class,
       DpsCommand.class,
       DoctorCommand.class,

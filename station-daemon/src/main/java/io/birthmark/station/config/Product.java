@@ -6,6 +6,8 @@ import java.util.Optional;
  * {@code [product.NAME]}: what is built.
  *
  * @param registrationIdRule empty when the registration ID is derived from the device's EK
+ * @param onlyByOrder whether none is built without a work order; otherwise one is needed as soon as
+ *     there ever was one for this product
  */
 public record Product(
     String name,
@@ -13,7 +15,26 @@ public record Product(
     SerialRule serialRule,
     Optional<RegistrationIdRule> registrationIdRule,
     ProductAttestation attestation,
-    AlreadyProvisioned alreadyProvisioned) {
+    AlreadyProvisioned alreadyProvisioned,
+    boolean onlyByOrder) {
+
+  /** One that may be built without a work order, as long as there never was one. */
+  public Product(
+      String name,
+      SerialSource serialSource,
+      SerialRule serialRule,
+      Optional<RegistrationIdRule> registrationIdRule,
+      ProductAttestation attestation,
+      AlreadyProvisioned alreadyProvisioned) {
+    this(
+        name,
+        serialSource,
+        serialRule,
+        registrationIdRule,
+        attestation,
+        alreadyProvisioned,
+        /* onlyByOrder= */ false);
+  }
 
   /** Why this serial cannot be a device of this product; empty when it can. */
   public Optional<String> whyNot(String serial) {

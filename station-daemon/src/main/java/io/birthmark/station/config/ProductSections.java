@@ -10,6 +10,22 @@ import java.util.regex.Pattern;
 final class ProductSections {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+  private enum OrderNeed implements Word {
+    OPTIONAL("optional"),
+    REQUIRED("required");
+
+    private final String word;
+
+    OrderNeed(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+  }
+
   private ProductSections() {}
 
   static List<Product> read(Section top) {
@@ -32,6 +48,10 @@ final class ProductSections {
   private static Product product(String name, Section section) {
     section.complainAboutUnknownKeys();
     Optional<SerialRule> serialRule = section.parsed("serial", SerialRule::parse);
+    CheckDigit check = section.oneOf("check_digit", CheckDigit.class).orElse(CheckDigit.NONE);
+    if (check == CheckDigit.NONE && serialRule.filter(SerialRule::marksChecked).isPresent()) {
+      section.error("serial", "has a group called checked, which only goes with check_digit");
+    }
     Optional<RegistrationIdRule> registrationIdRule =
         section.parsed("registration_id", RegistrationIdRule::parse);
     ProductAttestation attestation = AttestationKeys.read(section);
@@ -48,13 +68,15 @@ final class ProductSections {
     Product product =
         new Product(
             name,
-            SerialSourceKeys.read(section),
-            serialRule.orElse(SerialRule.USUAL),
+            SerialSourceKeys.read(section, check),
+            serialRule.orElse(SerialRule.USUAL).with(check),
             registrationIdRule,
             attestation,
             section
                 .oneOf("already_provisioned", AlreadyProvisioned.class)
-                .orElse(AlreadyProvisioned.VERIFY));
+                .orElse(AlreadyProvisioned.VERIFY),
+            section.oneOf("work_order", OrderNeed.class).orElse(OrderNeed.OPTIONAL)
+                == OrderNeed.REQUIRED);
     boolean rulesAreKnown = serialRule.isPresent() || !section.has("serial");
     if (rulesAreKnown && product.serialSource() instanceof SerialSource.Range range) {
       SerialSourceKeys.checkAgainstRules(section, product, range);

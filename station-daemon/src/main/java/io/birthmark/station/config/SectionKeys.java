@@ -46,6 +46,7 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
           List.of(
               "serial_from",
               "serial",
+              "check_digit",
               "serial_first",
               "serial_last",
               "serial_format",
@@ -56,6 +57,7 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
               "key",
               "ca_reference",
               "already_provisioned",
+              "work_order",
               "label"),
           List.of());
   static final SectionKeys TPM =

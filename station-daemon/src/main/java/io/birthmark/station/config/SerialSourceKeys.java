@@ -34,14 +34,14 @@ final class SerialSourceKeys {
 
   private SerialSourceKeys() {}
 
-  static SerialSource read(Section section) {
+  static SerialSource read(Section section, CheckDigit check) {
     boolean understood = true;
     Optional<From> from = section.oneOf("serial_from", From.class);
     if (section.has("serial_from") && from.isEmpty()) {
       understood = false;
     }
     if (from.equals(Optional.of(From.RANGE))) {
-      return range(section);
+      return range(section, check);
     }
     if (understood) {
       RANGE_ONLY.stream()
@@ -53,7 +53,7 @@ final class SerialSourceKeys {
         : new SerialSource.Scan();
   }
 
-  private static SerialSource range(Section section) {
+  private static SerialSource range(Section section, CheckDigit check) {
     for (String key : List.of("serial_first", "serial_last")) {
       if (!section.has(key)) {
         section.missing(key, "a whole number, as serial_from is \"range\"");
@@ -61,7 +61,8 @@ final class SerialSourceKeys {
     }
     Optional<Long> first = section.number("serial_first", 0, LARGEST);
     Optional<Long> last = section.number("serial_last", 0, LARGEST);
-    Optional<SerialFormat> format = section.parsed("serial_format", SerialFormat::parse);
+    Optional<SerialFormat> format =
+        section.parsed("serial_format", text -> SerialFormat.parse(text, check));
     if (first.isEmpty() || last.isEmpty() || (section.has("serial_format") && format.isEmpty())) {
       return new SerialSource.Scan();
     }
@@ -69,7 +70,8 @@ final class SerialSourceKeys {
       section.error("serial_last", "must not be less than serial_first, which is " + first.get());
       return new SerialSource.Scan();
     }
-    return new SerialSource.Range(first.get(), last.get(), format.orElse(SerialFormat.PLAIN));
+    return new SerialSource.Range(
+        first.get(), last.get(), format.orElse(SerialFormat.plain(check)));
   }
 
   /** Found now, not when the line has counted there on a Friday night. */

@@ -27,6 +27,9 @@ public sealed interface Begin {
     }
   }
 
+  /** No work order has a piece left for a new device. */
+  record NoPiece(Problem problem) implements Refused {}
+
   /** The same identity is being worked on in another slot: two pieces of hardware share it. */
   record InAnotherSlot(String serial, String slot, RunId run) implements Refused {
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param hardware which element it is; empty while it is a token that was blank when its run began
  * @param proof what it is enrolled with, once it passed
  * @param group the group it belongs to
+ * @param order the work order for which it was begun
  * @param enrollment its latest enrollment intent, if it ever had one
  */
 public record DeviceRow(
@@ -24,6 +25,7 @@ public record DeviceRow(
     Instant begunAt,
     Optional<Instant> provisionedAt,
     Optional<Membership> group,
+    Optional<String> order,
     Optional<EnrollmentRow> enrollment) {
 
   /** What it has for itself alone, as far as this row tells. */

@@ -19,7 +19,7 @@ public final class Devices {
   private static final String DEVICE =
       "SELECT d.id, d.serial, d.registration_id, d.hardware, d.token, d.product, d.state,"
           + " d.attestation, d.evidence, d.begun_at, d.provisioned_at, d.enrollment_group,"
-          + " d.group_covers, "
+          + " d.group_covers, d.work_order, "
           + EnrollmentRow.COLUMNS
           + " FROM devices d LEFT JOIN enrollments e"
           + " ON e.id = (SELECT max(id) FROM enrollments WHERE device = d.id)";
@@ -157,6 +157,7 @@ public final class Devices {
         row.time("begun_at"),
         row.maybeTime("provisioned_at"),
         Membership.of(row),
+        row.maybeText("work_order"),
         row.maybeNumber("e_id").isPresent()
             ? Optional.of(EnrollmentRow.of(row))
             : Optional.empty());

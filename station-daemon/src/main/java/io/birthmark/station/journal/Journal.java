@@ -5,10 +5,13 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Transaction;
 import io.birthmark.station.journal.EventLog.Subject;
+import io.birthmark.station.ledger.Build;
 import io.birthmark.station.ledger.Claim;
 import io.birthmark.station.ledger.Clash;
 import io.birthmark.station.ledger.Ledger;
+import io.birthmark.station.ledger.OrderBook;
 import io.birthmark.station.ledger.RunId;
+import io.birthmark.station.ledger.WorkOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -50,12 +53,15 @@ public final class Journal {
     }
     // The reservation names its run, so the run's number must be known first.
     RunId run = Runs.next(tx);
-    Ledger.Answer answer = ledger.reserve(tx, run, start.slot(), start.at(), claim);
+    Ledger.Answer answer = ledger.reserve(tx, run, start.slot(), start.at(), claim, intent.build());
     if (answer instanceof Ledger.Answer.Refused refused) {
       return new Begin.Clashed(refused.clash());
     }
-    boolean continued = ((Ledger.Answer.Reserved) answer).continued();
-    DeviceId device = device(tx, intent);
+    if (answer instanceof Ledger.Answer.NoPiece none) {
+      return new Begin.NoPiece(none.why());
+    }
+    Ledger.Answer.Reserved reserved = (Ledger.Answer.Reserved) answer;
+    DeviceId device = device(tx, intent, reserved.holding().order());
     tx.change(
         "INSERT INTO runs (id, device, slot, product, element, who, started_at, intent, record)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -69,7 +75,18 @@ public final class Journal {
         Json.names(intent.irreversibleSteps()),
         intent.record());
     EventLog.append(tx, start.at(), start.who(), "run.begun", Subject.of(run, device));
-    return new Begin.Begun(run, device, continued);
+    return new Begin.Begun(run, device, reserved.continued());
+  }
+
+  /**
+   * Why no new device of this product may be built now. Only a hint, for what should not be done in
+   * vain before {@link #begin}, which alone takes the piece.
+   */
+  public Optional<Problem> refusesNew(Build build) {
+    return database.read(snapshot -> ledger.orders().next(snapshot, build))
+            instanceof OrderBook.Turn.None none
+        ? Optional.of(none.why())
+        : Optional.empty();
   }
 
   /**
@@ -113,7 +130,8 @@ public final class Journal {
     DeviceRow row = Devices.require(tx, open.device());
     Claim claim = row.claim().in(device.hardware(), device.key());
     Ledger.Answer answer =
-        ledger.reserve(tx, open.run(), open.start().slot(), open.start().at(), claim);
+        ledger.reserve(
+            tx, open.run(), open.start().slot(), open.start().at(), claim, Build.of(row.product()));
     if (answer instanceof Ledger.Answer.Refused refused) {
       return Optional.of(refused.clash());
     }
@@ -294,7 +312,22 @@ public final class Journal {
     Optional<EnrollmentId> queued =
         result.needsItsOwnEnrollment() ? Intents.queueCreate(tx, id, now) : Optional.empty();
     EventLog.append(tx, now, who, "run.passed", Subject.of(run, id).with(queued));
-    return new Passed(run, id, queued);
+    Optional<WorkOrder> order = ledger.orders().pieceOf(tx, device.serial());
+    if (device.state() == DeviceState.BEGUN) {
+      order.filter(WorkOrder::complete).ifPresent(done -> noteComplete(tx, now, run, id, done));
+    }
+    return new Passed(run, id, queued, order);
+  }
+
+  private static void noteComplete(
+      Transaction tx, Instant now, RunId run, DeviceId last, WorkOrder order) {
+    EventLog.append(
+        tx,
+        now,
+        EventLog.STATION,
+        "order.completed",
+        Subject.of(run, last),
+        Json.object().put("order", order.number()).put("quantity", order.quantity()));
   }
 
   private void setAside(Transaction tx, OpenRun run, Problem why) {
@@ -336,12 +369,14 @@ public final class Journal {
   }
 
   /** The device's row: its own, or one that was given up untouched, or a new one. */
-  private static DeviceId device(Transaction tx, RunIntent intent) {
+  private static DeviceId device(Transaction tx, RunIntent intent, Optional<String> order) {
     Claim claim = intent.claim();
     Optional<DeviceRow> known = Devices.resuming(tx, claim);
     if (known.isPresent()) {
       tx.change(
-          "UPDATE devices SET state = 'begun' WHERE id = ? AND state = 'abandoned'",
+          "UPDATE devices SET state = 'begun', work_order = ?"
+              + " WHERE id = ? AND state = 'abandoned'",
+          order,
           known.get().id().number());
       learn(tx, known.get(), claim);
       return known.get().id();
@@ -349,13 +384,14 @@ public final class Journal {
     return new DeviceId(
         tx.insert(
             "INSERT INTO devices"
-                + " (serial, registration_id, hardware, token, product, state, begun_at)"
-                + " VALUES (?, ?, ?, ?, ?, 'begun', ?)",
+                + " (serial, registration_id, hardware, token, product, state, begun_at,"
+                + " work_order) VALUES (?, ?, ?, ?, ?, 'begun', ?, ?)",
             claim.serial(),
             claim.registrationId(),
             claim.hardware().map(Hardware::sha256),
             claim.isToken(),
             intent.start().product(),
-            intent.start().at()));
+            intent.start().at(),
+            order));
   }
 }

@@ -6,7 +6,8 @@
  *
  * <ol>
  *   <li>{@link io.birthmark.station.journal.Journal#begin}: the intent is on the disk, the names
- *       are reserved. Only now may anything irreversible happen to the device.
+ *       and a piece of the work order are reserved. Only now may anything irreversible happen to
+ *       the device.
  *   <li>{@link io.birthmark.station.journal.Journal#certified} or {@link
  *       io.birthmark.station.journal.Journal#claimed}, for a device that gets a certificate or a
  *       key from the station: the certificate, its key and the hardware are on the disk and nobody

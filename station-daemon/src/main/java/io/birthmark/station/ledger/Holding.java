@@ -1,6 +1,7 @@
 package io.birthmark.station.ledger;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A claim that was granted.
@@ -9,5 +10,7 @@ import java.time.Instant;
  * @param slot where that run was
  * @param at when
  * @param confirmed whether a run of the device has passed since
+ * @param order the work order of which the device has a piece
  */
-public record Holding(Claim claim, RunId by, String slot, Instant at, boolean confirmed) {}
+public record Holding(
+    Claim claim, RunId by, String slot, Instant at, boolean confirmed, Optional<String> order) {}

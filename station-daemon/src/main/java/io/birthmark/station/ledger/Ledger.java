@@ -1,11 +1,13 @@
 package io.birthmark.station.ledger;
 
+import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Grants each serial, registration ID, element and certified key to one device at a time.
+ * Grants each serial, registration ID, element and certified key to one device at a time, and to
+ * each work order no more devices than its quantity.
  *
  * <p>Every call works inside the caller's transaction on this station's own file, so that what the
  * journal says and what is reserved here are true together or not at all. Every call may be
@@ -21,6 +23,9 @@ public interface Ledger {
     record Reserved(Holding holding, boolean continued) implements Answer {}
 
     record Refused(Clash clash) implements Answer {}
+
+    /** There is no piece of a work order left for a new device. */
+    record NoPiece(Problem why) implements Answer {}
   }
 
   /**
@@ -28,8 +33,11 @@ public interface Ledger {
    * own holding again, with the run that made it first. What is learnt of it on the way is held as
    * well: the hardware of a token that was blank, and the key that was certified last in place of
    * the one before.
+   *
+   * <p>A device that has no holding yet takes a piece of the work order whose turn it is. It keeps
+   * the piece as long as the holding: what is released or freed is given back to the order.
    */
-  Answer reserve(Transaction tx, RunId run, String slot, Instant at, Claim claim);
+  Answer reserve(Transaction tx, RunId run, String slot, Instant at, Claim claim, Build build);
 
   /** The device has its identity: the holding outlives its run. */
   void confirm(Transaction tx, RunId run, String serial);
@@ -41,4 +49,7 @@ public interface Ledger {
   void free(Transaction tx, String serial);
 
   Optional<Holding> holderOfSerial(Transaction tx, String serial);
+
+  /** The work orders whose pieces the holdings are. */
+  OrderBook orders();
 }

@@ -9,14 +9,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One station's ledger: a table beside its journal. */
+/** One station's ledger: tables beside its journal. */
 public final class LocalLedger implements Ledger {
-  private static final String HOLDING =
-      "SELECT serial, registration_id, hardware, token, key, run, slot, at, confirmed FROM ledger"
-          + " WHERE ";
+  static final String HOLDING =
+      "SELECT serial, registration_id, hardware, token, key, run, slot, at, confirmed, work_order"
+          + " FROM ledger WHERE ";
+
+  private final OrderBook orders = new LocalOrderBook();
 
   @Override
-  public Answer reserve(Transaction tx, RunId run, String slot, Instant at, Claim claim) {
+  public Answer reserve(
+      Transaction tx, RunId run, String slot, Instant at, Claim claim, Build build) {
     Optional<Holding> own =
         holderOfSerial(tx, claim.serial()).filter(held -> claim.continues(held.claim()));
     Optional<Clash> clash = clash(tx, claim, own);
@@ -28,10 +31,18 @@ public final class LocalLedger implements Ledger {
       return new Answer.Reserved(
           holderOfSerial(tx, claim.serial()).orElseThrow(), /* continued= */ true);
     }
+    OrderBook.Turn turn = orders.next(tx, build);
+    if (turn instanceof OrderBook.Turn.None none) {
+      return new Answer.NoPiece(none.why());
+    }
+    Optional<String> order =
+        turn instanceof OrderBook.Turn.Of piece
+            ? Optional.of(piece.order().number())
+            : Optional.empty();
     tx.change(
         "INSERT INTO ledger"
-            + " (serial, registration_id, hardware, token, key, run, slot, at, confirmed)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            + " (serial, registration_id, hardware, token, key, run, slot, at, confirmed,"
+            + " work_order) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
         claim.serial(),
         claim.registrationId(),
         claim.hardware().map(Hardware::sha256),
@@ -39,8 +50,10 @@ public final class LocalLedger implements Ledger {
         claim.key(),
         run.number(),
         slot,
-        at);
-    return new Answer.Reserved(new Holding(claim, run, slot, at, false), /* continued= */ false);
+        at,
+        order);
+    return new Answer.Reserved(
+        new Holding(claim, run, slot, at, false, order), /* continued= */ false);
   }
 
   @Override
@@ -62,6 +75,11 @@ public final class LocalLedger implements Ledger {
   @Override
   public Optional<Holding> holderOfSerial(Transaction tx, String serial) {
     return tx.first(HOLDING + "serial = ?", LocalLedger::holding, serial);
+  }
+
+  @Override
+  public OrderBook orders() {
+    return orders;
   }
 
   private static void learn(Transaction tx, Claim held, Claim claim) {
@@ -114,7 +132,7 @@ public final class LocalLedger implements Ledger {
         .map(holder -> new Clash(kind, shown, claim, holder));
   }
 
-  private static Holding holding(Row row) {
+  static Holding holding(Row row) {
     Optional<Bytes> hash = row.maybeBytes("hardware");
     Hardware.Kind kind = row.flag("token") ? Hardware.Kind.TOKEN : Hardware.Kind.TPM;
     return new Holding(
@@ -126,6 +144,7 @@ public final class LocalLedger implements Ledger {
         new RunId(row.number("run")),
         row.text("slot"),
         row.time("at"),
-        row.flag("confirmed"));
+        row.flag("confirmed"),
+        row.maybeText("work_order"));
   }
 }

@@ -1,6 +1,9 @@
 /**
  * What must be unique: serial, registration ID, element (a TPM by its EK, a token by its maker's
- * serial number) and certified key. Who asks first, has it; the second is told whose it is.
+ * serial number) and certified key. Who asks first, has it; the second is told whose it is. And
+ * what is counted: a device that is new takes a piece of its product's work order together with its
+ * names, and gives it back together with them, so that an order can never have more pieces than its
+ * quantity.
  *
  * <p>The journal says what happened at this station; the ledger says what is taken now. Today it is
  * a table in the same file and takes part in the journal's transactions ({@link

@@ -4,20 +4,32 @@ import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.SecureElement;
 import io.birthmark.station.config.Product;
 import io.birthmark.station.config.SerialSource;
 import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.ledger.Build;
+import java.util.List;
 import java.util.Optional;
 
 /** The names a device gets: its serial, its registration ID, its identity record. */
 final class Naming {
   private final Floor floor;
+  private final Slot slot;
   private final Product product;
+  private final List<Slot> slots;
 
-  Naming(Floor floor, Product product) {
+  /**
+   * The names of one run's device.
+   *
+   * @param slots all of the station's, to tell what belongs into another one
+   */
+  Naming(Floor floor, Slot slot, List<Slot> slots) {
     this.floor = floor;
-    this.product = product;
+    this.slot = slot;
+    this.product = slot.product();
+    this.slots = slots;
   }
 
   /** What a person gave has to be what the product asks for; before anything is connected. */
@@ -36,8 +48,21 @@ final class Naming {
         .whyNot(serial)
         .ifPresent(
             why -> {
-              throw new Stopped(RunProblems.badSerial(why));
+              throw new Stopped(badSerial(serial, why));
             });
+  }
+
+  /** A slip, or a device that belongs elsewhere, or something else altogether. */
+  private Problem badSerial(String serial, String why) {
+    if (product.serialRule().mistyped(serial)) {
+      return RunProblems.mistyped(why);
+    }
+    return slots.stream()
+        .filter(other -> other.product().serialRule().tells())
+        .filter(other -> other.product().whyNot(serial).isEmpty())
+        .findFirst()
+        .map(other -> RunProblems.otherProduct(serial, slot.name(), other))
+        .orElseGet(() -> RunProblems.badSerial(why));
   }
 
   /**
@@ -58,6 +83,14 @@ final class Naming {
       refuseUnlessGood(serial);
       return serial;
     }
+    // No number is used up for a device that may not be built; the journal has the last word.
+    floor
+        .journal()
+        .refusesNew(new Build(product.name(), product.onlyByOrder()))
+        .ifPresent(
+            why -> {
+              throw new Stopped(why);
+            });
     // A voided identity is on its way out, so its number is not taken over.
     return floor
         .serials()

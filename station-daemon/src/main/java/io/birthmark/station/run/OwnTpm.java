@@ -9,6 +9,7 @@ import io.birthmark.hsm.tpm.transport.TpmAddress;
 import io.birthmark.hsm.tpm.transport.TpmConnector;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The station's own TPM, which must never be taken for a device, whatever path leads to it. Its EK
@@ -21,6 +22,8 @@ import java.util.Optional;
 public final class OwnTpm {
   private final Optional<TpmAddress> address;
   private final Duration limit;
+  private final AtomicInteger failures = new AtomicInteger();
+  private Optional<ElementException> lastFailure = Optional.empty();
   private Optional<Bytes> ek = Optional.empty();
   private boolean asked;
 
@@ -44,25 +47,45 @@ public final class OwnTpm {
    * Reads the EK at its place, if that was not done yet. To be called before the slot's device is
    * connected: it may be this very TPM, and some speak to one at a time only.
    *
+   * <p>Slots that start while it is being asked wait for that one answer, and share it when there
+   * is none: with a TPM that hangs, the last of eight slots would else wait eight times as long.
+   *
    * @throws ElementException when the TPM does not answer; it is asked again before the next run
    */
-  synchronized void learn() {
-    if (asked) {
-      return;
+  void learn() {
+    int before = failures.get();
+    synchronized (this) {
+      if (failures.get() > before) {
+        throw lastFailure.orElseThrow();
+      }
+      if (!asked) {
+        ask();
+      }
     }
+  }
+
+  private void ask() {
     TpmAddress own = address.orElseThrow();
     try (DeviceTpm tpm = new DeviceTpm(TpmConnector.connect(own, limit))) {
       ek = tpm.maybeEndorsementKey();
       asked = true;
     } catch (ElementException e) {
-      throw ElementException.passing(
-          RunProblems.ownTpmDoesNotAnswer(own.toString(), e.problem().sentence()), e);
+      ElementException silence =
+          ElementException.passing(
+              RunProblems.ownTpmDoesNotAnswer(own.toString(), e.problem().sentence()), e);
+      lastFailure = Optional.of(silence);
+      failures.incrementAndGet();
+      throw silence;
     }
   }
 
-  synchronized boolean is(Hardware device) {
-    return device.kind() == Hardware.Kind.TPM
-        && ek.map(Bytes::sha256).filter(device.sha256()::equals).isPresent();
+  /** A token is told apart without a look at the TPM, which may be hanging just now. */
+  boolean is(Hardware device) {
+    return device.kind() == Hardware.Kind.TPM && isEk(device.sha256());
+  }
+
+  private synchronized boolean isEk(Bytes sha256) {
+    return ek.map(Bytes::sha256).filter(sha256::equals).isPresent();
   }
 
   /** How well the station can tell its own TPM from a device. */
@@ -81,7 +104,7 @@ public final class OwnTpm {
   }
 
   /** Asks the TPM, if that was not done yet. */
-  public synchronized Recognition recognition() {
+  public Recognition recognition() {
     if (address.isEmpty()) {
       return new Recognition.NotNeeded();
     }
@@ -90,8 +113,12 @@ public final class OwnTpm {
     } catch (ElementException e) {
       return new Recognition.Impossible(e.problem());
     }
+    return known();
+  }
+
+  private synchronized Recognition known() {
     return ek.isPresent()
-        ? new Recognition.ByEk(address.get())
-        : new Recognition.ByPath(RunProblems.ownTpmWithoutEk(address.get().toString()));
+        ? new Recognition.ByEk(address.orElseThrow())
+        : new Recognition.ByPath(RunProblems.ownTpmWithoutEk(address.orElseThrow().toString()));
   }
 }

@@ -25,19 +25,20 @@ import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.Ending;
 import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
+import io.birthmark.station.journal.Passed;
 import io.birthmark.station.journal.Proof;
 import io.birthmark.station.journal.RunIntent;
 import io.birthmark.station.journal.RunStart;
 import io.birthmark.station.journal.StepResult;
 import io.birthmark.station.ledger.Claim;
 import io.birthmark.station.ledger.RunId;
+import io.birthmark.station.ledger.WorkOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +47,10 @@ final class Run {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
   private final Floor floor;
+  private final Slots slots;
   private final Slot slot;
   private final RunStart start;
   private final Consumer<String> progress;
-  private final Predicate<String> busy;
   private final Naming naming;
   private final long began = System.nanoTime();
 
@@ -60,6 +61,7 @@ final class Run {
   private Optional<String> registrationId = Optional.empty();
   private final List<Problem> warnings = new ArrayList<>();
   private Map<String, String> facts = Map.of();
+  private Optional<WorkOrder> order = Optional.empty();
   private Cost cost = Cost.NONE;
   private boolean touched;
   private boolean continued;
@@ -67,20 +69,20 @@ final class Run {
   /**
    * A run.
    *
-   * @param busy whether somebody works at the slot of this name now
+   * @param slots the station's, of which this is one
    */
   Run(
       Floor floor,
+      Slots slots,
       Slot slot,
       Optional<String> serial,
       String who,
-      Predicate<String> busy,
       Consumer<String> progress) {
     this.floor = floor;
     this.slot = slot;
     this.serial = serial;
-    this.naming = new Naming(floor, slot.product());
-    this.busy = busy;
+    this.slots = slots;
+    this.naming = new Naming(floor, slot, slots.all());
     this.progress = progress;
     this.start =
         new RunStart(
@@ -103,6 +105,7 @@ final class Run {
         registrationId,
         outcome,
         continued,
+        order,
         List.copyOf(warnings),
         facts,
         wall(),
@@ -235,9 +238,10 @@ final class Run {
     }
     Claim claim =
         new Claim(record.serial(), record.registrationId(), device.hardware(), Optional.empty());
-    RunIntent intent = new RunIntent(start, claim, plan.changes(), record.toBytes());
+    RunIntent intent =
+        new RunIntent(start, claim, plan.changes(), record.toBytes(), product().onlyByOrder());
     Begin begin = floor.journal().begin(intent);
-    if (begin instanceof Begin.InAnotherSlot elsewhere && !busy.test(elsewhere.slot())) {
+    if (begin instanceof Begin.InAnotherSlot elsewhere && !slots.busy(elsewhere.slot())) {
       floor.journal().setAside(elsewhere.run());
       begin = floor.journal().begin(intent);
     }
@@ -311,12 +315,11 @@ final class Run {
   /** Results, ledger and the queued enrollment become true in one transaction. */
   private void pass(Proof proof) {
     PassResult result = new PassResult(steps, journalCost(), Optional.of(proof), membership());
-    boolean queued =
+    Passed passed =
         open.map(run -> floor.journal().pass(run, result))
-            .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result))
-            .queued()
-            .isPresent();
-    if (queued) {
+            .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result));
+    order = passed.order();
+    if (passed.queued().isPresent()) {
       floor.wakeUploader().run();
     }
   }

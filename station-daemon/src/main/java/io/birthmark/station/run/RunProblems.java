@@ -22,6 +22,29 @@ public final class RunProblems {
             + " in the configuration is wrong: call the engineer.");
   }
 
+  static Problem mistyped(String why) {
+    return Problem.ofDevice(
+        "serial.check-digit",
+        "The serial was misread or mistyped: " + why + ".",
+        "Scan the label again; if it was typed, type it again. If it stays so, the label is damaged"
+            + " or was printed wrong: set the device aside.");
+  }
+
+  static Problem otherProduct(String serial, String slot, Slot other) {
+    return Problem.ofDevice(
+        "serial.other-product",
+        "The serial "
+            + serial
+            + " is one of product "
+            + other.product().name()
+            + ", and slot "
+            + slot
+            + " builds another one.",
+        "Put the device into slot "
+            + other.name()
+            + ", or scan the label of the one that is here.");
+  }
+
   static Problem serialNotAsked(String product) {
     return Problem.ofDevice(
         "serial.not-asked",

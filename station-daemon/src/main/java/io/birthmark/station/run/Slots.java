@@ -49,7 +49,7 @@ public final class Slots {
   /** Why a run with this serial would end before anything happened; empty when it would not. */
   public Optional<Problem> objection(String name, Optional<String> serial) {
     try {
-      new Naming(floor, place(name).slot().product()).check(serial);
+      new Naming(floor, place(name).slot(), all()).check(serial);
       return Optional.empty();
     } catch (Stopped e) {
       return Optional.of(e.problem());
@@ -67,6 +67,10 @@ public final class Slots {
     } finally {
       place.door().unlock();
     }
+  }
+
+  List<Slot> all() {
+    return places.values().stream().map(Place::slot).toList();
   }
 
   public boolean busy(String name) {
@@ -93,8 +97,7 @@ public final class Slots {
       place.door().lock();
       try {
         watchers.forEach(watcher -> watcher.began(name));
-        RunReport report =
-            new Run(floor, place.slot(), serial, who, this::busy, progress).carryOut();
+        RunReport report = new Run(floor, this, place.slot(), serial, who, progress).carryOut();
         watchers.forEach(watcher -> watcher.ended(report));
         return report;
       } finally {
@@ -118,6 +121,7 @@ public final class Slots {
         Optional.empty(),
         new RunOutcome.StationFault(RunProblems.busySlot(slot.name())),
         false,
+        Optional.empty(),
         List.of(),
         Map.of(),
         Duration.ZERO,

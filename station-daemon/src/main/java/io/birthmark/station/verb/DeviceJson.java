@@ -18,6 +18,7 @@ final class DeviceJson {
     json.put("product", device.product());
     json.put("state", state(device.state()));
     json.put("enrollment", standing.word());
+    device.order().ifPresent(order -> json.put("workOrder", order));
     device.group().ifPresent(member -> json.put("group", member.group()));
     standing.verifiedAt().ifPresent(at -> json.put("verifiedAt", at.toString()));
     device.proof().ifPresent(proof -> put(json, proof));

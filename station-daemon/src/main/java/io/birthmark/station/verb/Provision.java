@@ -55,6 +55,7 @@ final class Provision implements Verb {
     report.serial().ifPresent(serial -> json.put("serial", serial));
     report.registrationId().ifPresent(id -> json.put("registrationId", id));
     json.put("continued", report.continued());
+    report.order().ifPresent(order -> json.set("workOrder", OrderStanding.json(order)));
     report.outcome().problem().ifPresent(problem -> json.set("problem", Answer.json(problem)));
     ArrayNode warnings = json.putArray("warnings");
     report.warnings().forEach(warning -> warnings.add(Answer.json(warning)));
@@ -83,6 +84,7 @@ final class Provision implements Verb {
             millis(report.wall()), report.element().total(), millis(report.element().inside()));
     StringBuilder text =
         new StringBuilder(report.outcome().word() + "  " + who + " (" + cost + ")");
+    report.order().ifPresent(order -> text.append('\n').append(OrderStanding.line(order)));
     report.outcome().problem().ifPresent(p -> text.append('\n').append(Answer.shown(p)));
     report.warnings().forEach(w -> text.append("\nwarning: ").append(Answer.shown(w)));
     return text.toString();

@@ -29,12 +29,9 @@ final class Retire implements Verb {
   @Override
   public Answer carryOut(Arguments arguments, Caller caller) throws WrongUse {
     String serial = arguments.required("serial");
+    Optional<DeviceRow> device = devices.bySerial(serial);
     Optional<String> group =
-        devices
-            .bySerial(serial)
-            .flatMap(DeviceRow::group)
-            .filter(Membership::covers)
-            .map(Membership::group);
+        device.flatMap(DeviceRow::group).filter(Membership::covers).map(Membership::group);
     Voiding voiding = journal.voidDevice(serial, arguments.required("reason"), caller.who());
     if (voiding instanceof Voiding.NotFound) {
       return Answer.noSuchThing(Show.unknown(serial));
@@ -63,7 +60,11 @@ final class Retire implements Verb {
                 ? " Its enrollment will be deleted at the service."
                 : group
                     .map(Retire::stillLetIn)
-                    .orElse(" The service never had an enrollment for it.")));
+                    .orElse(" The service never had an enrollment for it."))
+            + device
+                .flatMap(DeviceRow::order)
+                .map(order -> " It counts no more against order " + order + ".")
+                .orElse(""));
   }
 
   private static String stillLetIn(String group) {

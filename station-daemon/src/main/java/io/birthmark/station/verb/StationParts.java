@@ -9,6 +9,7 @@ import io.birthmark.station.enrollment.Uploader;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Journal;
+import io.birthmark.station.journal.Orders;
 import io.birthmark.station.journal.SerialNumbers;
 import io.birthmark.station.run.Slots;
 import java.time.Clock;
@@ -32,6 +33,7 @@ public record StationParts(
     Devices devices,
     SerialNumbers serials,
     EnrollmentQueue queue,
+    Orders orders,
     Slots slots,
     Uploading uploading,
     Optional<CertificateAuthority> authority,
@@ -75,6 +77,7 @@ public record StationParts(
                 CaVerbs.importAnswer(authority),
                 CaVerbs.show(authority),
                 new Doctor(this)));
+    verbs.addAll(new OrderVerbs(orders, config).all());
     verbs.addAll(new DpsGroupVerbs(groups, recheck, clock).all());
     return new Verbs(verbs);
   }

@@ -10,6 +10,7 @@ import io.birthmark.station.journal.Outcome;
 import io.birthmark.station.journal.StationStatus;
 import io.birthmark.station.journal.Uncovered;
 import io.birthmark.station.journal.Unfinished;
+import io.birthmark.station.ledger.WorkOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,6 +46,7 @@ final class Status implements Verb {
     Optional<UploadState> upload = station.uploading().maybe().map(uploader -> uploader.state());
     List<OrphanedSerial> orphaned = station.serials().orphaned();
     Unfinished unfinished = station.devices().unfinished(UnfinishedDevices.USUAL);
+    List<WorkOrder> orders = station.orders().open();
 
     ObjectNode json = Answer.object();
     json.put("station", station.config().station().id());
@@ -66,6 +68,8 @@ final class Status implements Verb {
     }
     json.put("provisioned", status.provisioned()).put("voided", status.voided());
     json.set("unfinished", UnfinishedDevices.json(unfinished));
+    ArrayNode orderList = json.putArray("orders");
+    orders.forEach(order -> orderList.add(OrderStanding.json(order)));
     ObjectNode queue = json.putObject("backlog");
     Uncovered uncovered = backlog.uncovered();
     queue
@@ -95,7 +99,7 @@ final class Status implements Verb {
     orphaned.forEach(
         orphan ->
             orphans.addObject().put("product", orphan.product()).put("number", orphan.number()));
-    String text = text(status, age, upload, problem, groups, orphaned);
+    String text = text(status, orders, age, upload, problem, groups, orphaned);
     return Answer.done(json, (text + "\n" + UnfinishedDevices.text(unfinished)).stripTrailing());
   }
 
@@ -107,6 +111,7 @@ final class Status implements Verb {
 
   private String text(
       StationStatus status,
+      List<WorkOrder> orders,
       Optional<Duration> age,
       Optional<UploadState> upload,
       Optional<Problem> problem,
@@ -127,6 +132,7 @@ final class Status implements Verb {
             status.runs().get(Outcome.ABORTED),
             status.provisioned(),
             status.voided()));
+    orders.forEach(order -> text.append('\n').append(OrderStanding.line(order)));
     text.append(
         String.format(
             "%nenrollment: %d waiting%s%s%s, %d quarantined",

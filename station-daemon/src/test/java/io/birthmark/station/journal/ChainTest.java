@@ -220,7 +220,12 @@ class ChainTest {
   @Test
   void anOlderJournalIsChainedFromItsFirstEvent() {
     Sqlite3.on(
-        file, "ALTER TABLE events DROP COLUMN hash; DELETE FROM schema_version WHERE version >= 4");
+        file,
+        "DROP INDEX ledger_by_order; ALTER TABLE ledger DROP COLUMN work_order;"
+            + " DROP INDEX devices_by_order; ALTER TABLE devices DROP COLUMN work_order;"
+            + " DROP TABLE work_orders;"
+            + " DROP INDEX events_without_device; ALTER TABLE events DROP COLUMN hash;"
+            + " DELETE FROM schema_version WHERE version >= 4");
 
     assertThat(walk()).isEmpty();
 

@@ -28,6 +28,7 @@ abstract class LedgerConformance {
       new Hardware(Hardware.Kind.TOKEN, Bytes.ofHex("33".repeat(32)));
   private static final Hardware OTHER_TOKEN =
       new Hardware(Hardware.Kind.TOKEN, Bytes.ofHex("44".repeat(32)));
+  private static final Build PRESS = Build.of("press");
   private static final Claim ONE = Claim.ofBlank("1", "one");
   private static final Claim TWO = Claim.ofBlank("2", "two");
   private static final Claim FIRST = Claim.ofTpm("000417", "press-000417", EK_1);
@@ -48,7 +49,7 @@ abstract class LedgerConformance {
   }
 
   private Ledger.Answer reserve(long run, Claim claim) {
-    return database().write(tx -> ledger().reserve(tx, new RunId(run), "A", AT, claim));
+    return database().write(tx -> ledger().reserve(tx, new RunId(run), "A", AT, claim, PRESS));
   }
 
   private Database database() {
@@ -277,7 +278,7 @@ abstract class LedgerConformance {
       database()
           .write(
               tx -> {
-                ledger().reserve(tx, new RunId(1), "A", AT, FIRST);
+                ledger().reserve(tx, new RunId(1), "A", AT, FIRST, PRESS);
                 throw new IllegalArgumentException("the caller's part failed");
               });
     } catch (IllegalArgumentException expected) {
