@@ -71,6 +71,19 @@ final class BenchLine implements AutoCloseable {
    */
   static BenchLine open(Workbench bench, int slots, UnaryOperator<TpmTransport> pace)
       throws IOException, InterruptedException {
+    return open(bench, slots, (place, raw) -> pace.apply(raw));
+  }
+
+  /** What is put around the wire to the TPM at a place. */
+  interface Wires {
+    TpmTransport around(int place, TpmTransport raw);
+  }
+
+  /**
+   * @param wires what is put around each TPM's wire; its time counts as the TPM's
+   */
+  static BenchLine open(Workbench bench, int slots, Wires wires)
+      throws IOException, InterruptedException {
     List<Place> places = new ArrayList<>();
     bench.tpms(slots).forEach(tpm -> places.add(new Place(tpm)));
     Path folder = bench.newFolder("line");
@@ -99,17 +112,13 @@ final class BenchLine implements AutoCloseable {
     EkPolicy policy = new EkPolicy.Require(EkRoots.load(bench.roots()));
     List<Slot> connected =
         IntStream.range(0, slots)
-            .mapToObj(i -> slot(config, i, places.get(i), policy, pace))
+            .mapToObj(i -> slot(config, i, places.get(i), policy, wires))
             .toList();
     return new BenchLine(database, journal, new Slots(floor, connected), places);
   }
 
   private static Slot slot(
-      StationConfig config,
-      int place,
-      Place at,
-      EkPolicy policy,
-      UnaryOperator<TpmTransport> pace) {
+      StationConfig config, int place, Place at, EkPolicy policy, Wires wires) {
     StationConfig.Slot slot = config.slots().get(place);
     SecureRandom random = new SecureRandom();
     return new Slot(
@@ -121,7 +130,7 @@ final class BenchLine implements AutoCloseable {
                 TpmConnector.connect(
                     at.tpm.tpm().address(),
                     config.tpm().commandLimit(),
-                    raw -> at.meter.around(pace.apply(raw))),
+                    raw -> at.meter.around(wires.around(place, raw))),
                 policy,
                 config.tpm().nvIndex(),
                 random));

@@ -14,6 +14,7 @@ public final class BenchProgram {
           new ShellPairs(),
           new DeviceSyncs(),
           new ParallelSlots(),
+          new HangingSlot(),
           new Starts(),
           new ThousandRuns(),
           new Backlogs(),

@@ -1,5 +1,7 @@
 package io.birthmark.demo.bench;
 
+import java.time.Duration;
+
 /**
  * How much is measured.
  *
@@ -9,6 +11,7 @@ package io.birthmark.demo.bench;
  * @param shellPairs pairs of a shell pipeline and a run of ours
  * @param slotRounds rounds of one slot and of eight
  * @param slotPace of a hardware TPM's time, in those rounds
+ * @param hang how long one slot hangs beside the others
  * @param starts pairs of a starting station and a bare JVM
  * @param daemonRuns runs on one daemon whose memory is watched
  * @param backlog enrollments that wait for the service
@@ -22,6 +25,7 @@ public record Extent(
     int shellPairs,
     int slotRounds,
     double slotPace,
+    Duration hang,
     int starts,
     int daemonRuns,
     int backlog,
@@ -32,10 +36,11 @@ public record Extent(
   public static final int QUICK_DEVICES = 3_000;
 
   public static Extent full(int devices) {
-    return new Extent(15, 30, 10, 20, 3, 1.0, 7, 1000, 2000, devices, 20_000);
+    return new Extent(
+        15, 30, 10, 20, 3, 1.0, Duration.ofMinutes(1), 7, 1000, 2000, devices, 20_000);
   }
 
   public static Extent quick(int devices) {
-    return new Extent(4, 10, 3, 3, 1, 0.25, 2, 60, 200, devices, 2_000);
+    return new Extent(4, 10, 3, 3, 1, 0.25, Duration.ofSeconds(1), 2, 60, 200, devices, 2_000);
   }
 }
