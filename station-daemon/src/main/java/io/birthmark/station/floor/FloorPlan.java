@@ -73,6 +73,10 @@ public final class FloorPlan {
     return scanners;
   }
 
+  boolean hasOwnScanner(String slot) {
+    return scanners().containsValue(Optional.of(slot));
+  }
+
   List<PanelLines> panels() {
     return config.slots().stream()
         .map(

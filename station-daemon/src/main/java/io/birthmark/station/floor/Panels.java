@@ -42,7 +42,7 @@ final class Panels implements AutoCloseable {
       Optional<Integer> buzzerLine,
       Wiring wiring,
       Buzzer buzzer,
-      Announcements says,
+      ScanRouting routing,
       FloorEvents events,
       Uptime uptime) {
     panels.forEach(panel -> this.panels.put(panel.slot(), panel));
@@ -50,7 +50,7 @@ final class Panels implements AutoCloseable {
     this.buzzerLine = buzzerLine;
     this.wiring = wiring;
     this.buzzer = buzzer;
-    this.routing = new ScanRouting(panels, buzzer, says);
+    this.routing = routing;
     this.events = events;
     this.uptime = uptime;
   }

@@ -1,9 +1,11 @@
 package io.birthmark.station.floor;
 
+import io.birthmark.hsm.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which slot a scan is for, as hands in gloves expect it: a scanner of a slot's own is that slot's;
@@ -15,11 +17,17 @@ final class ScanRouting {
   private static final String SLOT_CODE = "slot:";
 
   private final List<Panel> panels;
+
+  /** Those without a scanner of their own. */
+  private final List<Panel> sharing;
+
   private final Buzzer buzzer;
   private final Announcements says;
 
-  ScanRouting(List<Panel> panels, Buzzer buzzer, Announcements says) {
+  ScanRouting(
+      List<Panel> panels, Predicate<String> hasOwnScanner, Buzzer buzzer, Announcements says) {
     this.panels = List.copyOf(panels);
+    this.sharing = panels.stream().filter(panel -> !hasOwnScanner.test(panel.slot())).toList();
     this.buzzer = buzzer;
     this.says = says;
   }
@@ -54,21 +62,23 @@ final class ScanRouting {
     }
   }
 
-  /** A scanner serves one slot at a time: the last that asked, so that one alone blinks. */
+  /**
+   * The shared scanner serves one slot at a time: the last that asked, so that one alone blinks.
+   */
   void pressed(Panel latest, Duration now) {
-    if (latest.waitsForScan()) {
-      panels.stream()
+    if (latest.waitsForScan() && sharing.contains(latest)) {
+      sharing.stream()
           .filter(panel -> panel != latest)
           .forEach(panel -> panel.scannerGoesElsewhere(now));
     }
   }
 
   private Optional<Panel> waiting() {
-    return panels.stream().filter(Panel::waitsForScan).findFirst();
+    return sharing.stream().filter(Panel::waitsForScan).findFirst();
   }
 
   private Optional<Panel> onlyOneThatTakesScans() {
-    List<Panel> taking = panels.stream().filter(Panel::takesScan).toList();
+    List<Panel> taking = sharing.stream().filter(Panel::takesScan).toList();
     return taking.size() == 1 ? Optional.of(taking.get(0)) : Optional.empty();
   }
 
@@ -80,7 +90,7 @@ final class ScanRouting {
     return panels.stream().map(Panel::slot).toList();
   }
 
-  private void refuse(io.birthmark.hsm.Problem problem, Duration now) {
+  private void refuse(Problem problem, Duration now) {
     buzzer.play(Sound.REFUSED, now);
     says.announce("scanner", problem);
   }

@@ -48,16 +48,18 @@ public final class ShopFloor implements AutoCloseable {
     SlotRuns runs = new SlotRuns(slots, events);
     Buzzer buzzer = new Buzzer();
     LampsFile lampsFile = new LampsFile(config.station().control().resolveSibling("lamps"));
+    List<Panel> fronts =
+        slots.names().stream()
+            .map(slot -> new Panel(slot, runs, buzzer, says, config.floor().greenLimit()))
+            .toList();
     Panels panels =
         new Panels(
-            slots.names().stream()
-                .map(slot -> new Panel(slot, runs, buzzer, says, config.floor().greenLimit()))
-                .toList(),
+            fronts,
             plan.panels(),
             config.floor().buzzer(),
             new Wiring(chip, plan.inputs(), plan.outputs(), lampsFile, says),
             buzzer,
-            says,
+            new ScanRouting(fronts, plan::hasOwnScanner, buzzer, says),
             events,
             uptime);
     slots.watch(events);

@@ -48,6 +48,11 @@ final class PlayedFloor implements Runs {
   }
 
   PlayedFloor(Path folder, MockChip chip) {
+    this(folder, chip, "none");
+  }
+
+  /** One slot has a scanner of its own. */
+  PlayedFloor(Path folder, MockChip chip, String ownScanner) {
     this.chip = chip;
     this.lampsFile = folder.resolve("lamps");
     Announcements says = (about, problem) -> said.add(about + " " + problem.code());
@@ -68,7 +73,8 @@ final class PlayedFloor implements Runs {
             Optional.of(BUZZER),
             wiring,
             buzzer,
-            says,
+            new ScanRouting(
+                List.copyOf(panels.values()), slot -> slot.equals(ownScanner), buzzer, says),
             events,
             uptime);
   }

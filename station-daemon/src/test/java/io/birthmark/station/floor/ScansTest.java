@@ -52,11 +52,26 @@ class ScansTest {
 
   @Test
   void aSlotsOwnScannerNeedsNoPress() {
-    PlayedFloor floor = both();
+    PlayedFloor floor = withAScannerAtB();
     floor.press("A");
     floor.scan(Optional.of("B"), new Scan.Text("000418"));
-    floor.scan(Optional.of("A"), new Scan.Text("000417"));
+    floor.scan("000417");
     assertThat(floor.started).containsExactly("B 000418", "A 000417");
+  }
+
+  @Test
+  void aSlotWithAScannerOfItsOwnTakesNobodyTheSharedOne() {
+    PlayedFloor floor = withAScannerAtB();
+    floor.press("A");
+    floor.press("B");
+    floor.scan("000417");
+    assertThat(floor.started).containsExactly("A 000417");
+  }
+
+  private PlayedFloor withAScannerAtB() {
+    PlayedFloor floor = new PlayedFloor(folder, new MockChip(), "B");
+    floor.let(FloorLanguage.LAMP_TEST.plus(PlayedFloor.BEAT));
+    return floor.takesScans("A").takesScans("B");
   }
 
   @Test

@@ -67,6 +67,19 @@ class HotPlugTest {
   }
 
   @Test
+  void aGlanceTellsWhatTheModuleShowsAndNeverStartsItAnew() throws Exception {
+    assertThat(codeOf(() -> MODULE.connect(labelled("device")).close()))
+        .isEqualTo("pkcs11.token-absent");
+    assertThat(MODULE.shows(labelled("device"))).contains(false);
+    try (SoftToken device = token("device").plugIn(reader)) {
+      assertThat(device.folder()).isDirectory();
+      assertThat(MODULE.shows(labelled("device"))).contains(false);
+      MODULE.connect(labelled("device")).close();
+      assertThat(MODULE.shows(labelled("device"))).contains(true);
+    }
+  }
+
+  @Test
   void aTokenThatIsPulledIsGoneAndOneThatComesBackIsFoundAgain() throws Exception {
     try (SoftToken device = token("device").plugIn(reader)) {
       try (Token token = MODULE.connect(labelled("device"));

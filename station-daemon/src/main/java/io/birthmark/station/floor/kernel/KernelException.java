@@ -18,6 +18,7 @@ public final class KernelException extends IOException {
     OTHER
   }
 
+  /** EPERM, ENOENT, ENXIO, EACCES, EBUSY, ENODEV, EINVAL, ENOTTY. */
   private static final Map<Integer, Reason> REASONS =
       Map.of(
           1, Reason.FORBIDDEN,
