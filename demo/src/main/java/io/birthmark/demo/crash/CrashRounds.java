@@ -38,7 +38,7 @@ public record CrashRounds(Path project, Path folder, long seed, int kills, int f
     Tally tally =
         new Tally(progress::begin, "bin/crash-test --seed " + seed + " --from %d --kills 1");
     try (Line line = Line.make(project, folder, progress)) {
-      Thread onCtrlC = new Thread(line::close, "crash test stopped");
+      Thread onCtrlC = new Thread(CrashRounds::endAll, "crash test stopped");
       Runtime.getRuntime().addShutdownHook(onCtrlC);
       int last = from + kills - 1;
       for (int first = roundOf(from) * ROUND + 1; first <= last; first += ROUND) {
@@ -49,6 +49,11 @@ public record CrashRounds(Path project, Path folder, long seed, int kills, int f
       Runtime.getRuntime().removeShutdownHook(onCtrlC);
     }
     return tally;
+  }
+
+  /** Nothing is left running after Ctrl-C. */
+  private static void endAll() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private static int roundOf(int kill) {
