@@ -1,7 +1,6 @@
 package io.birthmark.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.hsm.simulated.SoftwareTpm;
@@ -200,8 +199,8 @@ class BadSurroundingsTest {
   void aFullDiskIsTheStationsFaultAndTheDeviceIsNotTouched() {
     try (Bench bench = new Bench()) {
       SoftwareTpm tpm = bench.slot("A", 1);
-      Path state = bench.state();
-      try (Mounted disk = new Mounted(state);
+      bench.settings().set("station", "reserve_mebibytes", "0");
+      try (SmallDisk disk = SmallDisk.at(bench.state(), 2);
           Daemon unused = bench.daemon()) {
         assertThat(bench.cli("status").exit()).isZero();
         Path filler = disk.fill();
@@ -214,35 +213,6 @@ class BadSurroundingsTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  /** A small disk. */
-  private record Mounted(Path folder) implements AutoCloseable {
-    Mounted {
-      assumeTrue(
-          Tools.run(Map.of(), "id -u").equals("0"), "only root can mount a small disk to fill");
-      String said =
-          Tools.run(
-              Map.of("D", folder.toString()),
-              "mkdir $D; mount -t tmpfs -o size=2m none $D 2>&1 || echo 'cannot mount'");
-      assumeTrue(said.isEmpty(), "a small disk cannot be mounted here: " + said);
-    }
-
-    Path fill() {
-      Path filler = folder.resolve("filler");
-      String unused =
-          Tools.run(
-              Map.of("F", filler.toString()),
-              "for size in 65536 4096 1; do"
-                  + " dd if=/dev/zero bs=$size oflag=append conv=notrunc of=$F 2> /dev/null || true;"
-                  + " done");
-      return filler;
-    }
-
-    @Override
-    public void close() {
-      String unused = Tools.run(Map.of("D", folder.toString()), "umount $D");
     }
   }
 

@@ -99,6 +99,8 @@ class WrongUseTest {
           "order show",
           "order change",
           "order close",
+          "backup",
+          "restore",
           "doctor",
           "config check"
         }) {

@@ -6,6 +6,7 @@ import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.control.StateLock;
 import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Room;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.enrollment.DerivedKeys;
 import io.birthmark.station.enrollment.GroupWatch;
@@ -107,6 +108,7 @@ public final class Station implements AutoCloseable {
               own,
               issuer.map(StationIssuer::issuer),
               gate(config, groups),
+              new Room(config.station().state(), config.station().reserveBytes())::objection,
               clock,
               new StationClock(clock)::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
@@ -139,7 +141,7 @@ public final class Station implements AutoCloseable {
     }
   }
 
-  private static StateLock own(Path state) {
+  static StateLock own(Path state) {
     return StateLock.take(state)
         .orElseThrow(
             () ->

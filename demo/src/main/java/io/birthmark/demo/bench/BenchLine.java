@@ -106,6 +106,7 @@ final class BenchLine implements AutoCloseable {
             OwnTpm.none(),
             Optional.empty(),
             GroupGate.open(),
+            Optional::empty,
             clock,
             () -> Optional.of(clock.instant()),
             () -> {});

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
       OrderCommand.class,
       CaCommand.class,
       DpsCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       DoctorCommand.class,
       ConfigCommand.class
     },

@@ -19,7 +19,9 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
           List.of("printer", "page"));
   static final SectionKeys STATION =
       new SectionKeys(
-          "station", List.of("id", "own_tpm", "state", "control", "credentials"), List.of());
+          "station",
+          List.of("id", "own_tpm", "state", "reserve_mebibytes", "control", "credentials"),
+          List.of());
   static final SectionKeys DPS =
       new SectionKeys(
           "dps",

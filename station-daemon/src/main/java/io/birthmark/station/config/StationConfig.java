@@ -59,6 +59,7 @@ public record StationConfig(
    *
    * @param ownTpm the station's own TPM, never to be worked on as a device; in the form of a slot's
    * @param state the directory of the journal
+   * @param reserveBytes what stays free on the journal's disk; below it no run is begun
    * @param control the path of the control socket
    * @param credentials the directory of the secrets when systemd provides none
    */
@@ -66,6 +67,7 @@ public record StationConfig(
       String id,
       Optional<TpmAddress> ownTpm,
       Path state,
+      long reserveBytes,
       Path control,
       Optional<Path> credentials) {}
 

@@ -14,6 +14,11 @@ final class StationSection {
   /** The room Linux has for a UNIX socket's path, less the byte that ends it. */
   private static final int LONGEST_SOCKET_PATH = 107;
 
+  /** Many times what the runs of many slots write between their beginning and their end. */
+  private static final long USUAL_RESERVE_MEBIBYTES = 32;
+
+  private static final long LARGEST_RESERVE_MEBIBYTES = 1_000_000;
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private StationSection() {}
@@ -36,6 +41,10 @@ final class StationSection {
             "id", ID, "the station's name: 1 to 64 letters, digits, and . _ -, like \"line3-a\""),
         section.parsed("own_tpm", DeviceForm::parse),
         section.path("state").orElseGet(() -> stateOf(environment)),
+        section
+                .number("reserve_mebibytes", 0, LARGEST_RESERVE_MEBIBYTES)
+                .orElse(USUAL_RESERVE_MEBIBYTES)
+            << 20,
         control.orElse(USUAL_CONTROL),
         section.path("credentials"));
   }

@@ -1,6 +1,11 @@
 package io.birthmark.station.database;
 
+import io.birthmark.hsm.Problem;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,6 +31,7 @@ public final class Database implements AutoCloseable {
   // files are checked on demand (integrity), so that a station with a million devices starts at
   // once.
   private static final long CHECKED_AT_OPEN_BYTES = 32L << 20;
+  private static final long LARGEST_IDLE_LOG_BYTES = 16L << 20;
 
   private final Path file;
   private final StorageProblems problems;
@@ -34,6 +40,7 @@ public final class Database implements AutoCloseable {
   private final AtomicLong commitNanos = new AtomicLong();
   private final Deque<Snapshot> spareReaders = new ArrayDeque<>();
   private Optional<Transaction> writer = Optional.empty();
+  private volatile Optional<Problem> trouble = Optional.empty();
   private volatile boolean closed;
 
   private Database(Path file) {
@@ -54,6 +61,7 @@ public final class Database implements AutoCloseable {
     Database database = new Database(file);
     boolean ready = false;
     try {
+      database.removeLeftCopy();
       database.refuseDamaged();
       database.migrate(migrations, clock);
       ready = true;
@@ -62,6 +70,24 @@ public final class Database implements AutoCloseable {
       if (!ready) {
         database.close();
       }
+    }
+  }
+
+  /** Whether a file looks like one of these; it may still be damaged. Changes nothing. */
+  public static boolean isJournal(Path file) {
+    Database database = new Database(file);
+    try {
+      return database.read(
+          snapshot ->
+              snapshot
+                  .first(
+                      "SELECT name FROM sqlite_master WHERE name = 'schema_version'",
+                      row -> row.text("name"))
+                  .isPresent());
+    } catch (StorageException e) {
+      return false;
+    } finally {
+      database.close();
     }
   }
 
@@ -77,7 +103,12 @@ public final class Database implements AutoCloseable {
     }
     writing.lock();
     try {
-      return transact(work);
+      T result = transact(work);
+      trouble = Optional.empty();
+      return result;
+    } catch (StorageException e) {
+      trouble = Optional.of(e.problem());
+      throw e;
     } finally {
       writing.unlock();
     }
@@ -120,6 +151,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Why the last write failed; empty as soon as one has worked again. */
+  public Optional<Problem> trouble() {
+    return trouble;
+  }
+
   /** How many transactions that changed something have reached the disk since it was opened. */
   public long commits() {
     return commits.get();
@@ -128,6 +164,32 @@ public final class Database implements AutoCloseable {
   /** How long those transactions waited for the disk, all together. */
   public Duration committing() {
     return Duration.ofNanos(commitNanos.get());
+  }
+
+  /**
+   * Copies the journal as it is at one moment; reads and writes go on meanwhile. The copy lies
+   * beside the journal, on the disk, and is removed by whoever asked, or when the journal is opened
+   * again.
+   */
+  public Path copy() {
+    Path copy = copyPlace(file);
+    Snapshot reader = new Snapshot(connect(), problems);
+    try {
+      Files.deleteIfExists(copy);
+      command(reader, "VACUUM INTO '" + copy.toString().replace("'", "''") + "'");
+      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      return copy;
+    } catch (IOException e) {
+      throw new StorageException(problems.copyFailed(copy, e), e);
+    } finally {
+      discard(reader);
+    }
+  }
+
+  private static Path copyPlace(Path file) {
+    return file.resolveSibling(file.getFileName() + ".copy");
   }
 
   /** Reads the whole file; empty when every page is sound, otherwise what is wrong. */
@@ -156,6 +218,14 @@ public final class Database implements AutoCloseable {
       writer = Optional.empty();
     } finally {
       writing.unlock();
+    }
+  }
+
+  private void removeLeftCopy() {
+    try {
+      Files.deleteIfExists(copyPlace(file));
+    } catch (IOException e) {
+      throw new StorageException(problems.copyFailed(copyPlace(file), e), e);
     }
   }
 
@@ -216,6 +286,8 @@ public final class Database implements AutoCloseable {
       writer = Optional.of(new Transaction(withFunctions(connect()), problems));
       command(writer.get(), "PRAGMA journal_mode = WAL");
       command(writer.get(), "PRAGMA synchronous = FULL");
+      // What a long reader made the log grow to is given back once it has been checkpointed.
+      command(writer.get(), "PRAGMA journal_size_limit = " + LARGEST_IDLE_LOG_BYTES);
     }
     return writer.get();
   }

@@ -1,9 +1,9 @@
 package io.birthmark.station.database;
 
 import io.birthmark.hsm.Problem;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -27,11 +27,7 @@ record StorageProblems(Path file) {
       return full();
     }
     if (family == SQLiteErrorCode.SQLITE_READONLY.code) {
-      return Problem.ofStation(
-          "storage.read-only",
-          "The journal " + file + " cannot be written: the file or its file system is read-only.",
-          "Check the owner of the file and its folder, and whether the file system was remounted"
-              + " read-only after an error (dmesg). Runs go on by themselves once it is writable.");
+      return readOnly();
     }
     if (family == SQLiteErrorCode.SQLITE_CORRUPT.code) {
       return damaged(String.valueOf(e.getMessage()));
@@ -42,6 +38,10 @@ record StorageProblems(Path file) {
     if (family == SQLiteErrorCode.SQLITE_IOERR.code && isDiskFull()) {
       // Opening a journal needs room for its index of the log, and tells of none as of any error.
       return full();
+    }
+    if (family == SQLiteErrorCode.SQLITE_IOERR.code && !folder().toFile().canWrite()) {
+      // A file that was open when its file system became read-only fails like a broken disk.
+      return readOnly();
     }
     if (family == SQLiteErrorCode.SQLITE_IOERR.code) {
       return Problem.ofStation(
@@ -66,9 +66,20 @@ record StorageProblems(Path file) {
   }
 
   private boolean isDiskFull() {
-    return Optional.ofNullable(file.toAbsolutePath().getParent())
-        .filter(folder -> folder.toFile().getUsableSpace() < LEAST_ROOM)
-        .isPresent();
+    return folder().toFile().getUsableSpace() < LEAST_ROOM;
+  }
+
+  private Path folder() {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
+  }
+
+  private Problem readOnly() {
+    return Problem.ofStation(
+        "storage.read-only",
+        "The journal " + file + " cannot be written: the file or its file system is read-only.",
+        "Check the owner of the file and its folder, and whether the file system was remounted"
+            + " read-only after an error (dmesg). Runs go on by themselves once it is writable.");
   }
 
   Problem full() {
@@ -97,6 +108,13 @@ record StorageProblems(Path file) {
             + known
             + ").",
         "Install that version again, or restore the backup made before the upgrade.");
+  }
+
+  Problem copyFailed(Path copy, IOException e) {
+    return Problem.ofStation(
+        "storage.copy",
+        "The journal cannot be copied to " + copy + ": " + e.getMessage() + ".",
+        "Make room there, or let the station's user write there, and ask again.");
   }
 
   private Problem failed(SQLException e) {

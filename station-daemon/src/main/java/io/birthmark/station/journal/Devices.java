@@ -11,8 +11,8 @@ import io.birthmark.station.ledger.RunId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Looks devices up; changes nothing. */
 public final class Devices {
@@ -24,6 +24,8 @@ public final class Devices {
           + " FROM devices d LEFT JOIN enrollments e"
           + " ON e.id = (SELECT max(id) FROM enrollments WHERE device = d.id)";
   private static final String LIVE = " AND d.state IN ('begun', 'provisioned')";
+
+  private static final int PAGE = 500;
 
   private final Database database;
 
@@ -68,28 +70,51 @@ public final class Devices {
     return database.read(snapshot -> Unfinished.of(snapshot, limit));
   }
 
-  /** Every device of every state, oldest first, one at a time: a million need no more memory. */
+  /** Every device of every state, oldest first, in pages: a million need no more memory. */
   public void each(Consumer<DeviceRow> take) {
-    database.read(
-        snapshot -> {
-          snapshot.each(DEVICE + " ORDER BY d.id", row -> take.accept(device(row)));
-          return OptionalLong.empty();
-        });
+    pages(
+        after ->
+            database.read(
+                snapshot ->
+                    snapshot.list(
+                        DEVICE + " WHERE d.id > ? ORDER BY d.id LIMIT " + PAGE,
+                        Devices::device,
+                        after.number())),
+        take);
   }
 
   /**
-   * Every identity that was first given at {@code since} or later, void ones too, oldest first, one
-   * at a time.
+   * Every identity that was first given at {@code since} or later, void ones too, oldest first, in
+   * pages.
    */
   public void provisionedSince(Instant since, Consumer<DeviceRow> take) {
-    database.read(
-        snapshot -> {
-          snapshot.each(
-              DEVICE + " WHERE d.provisioned_at >= ? ORDER BY d.id",
-              row -> take.accept(device(row)),
-              since);
-          return OptionalLong.empty();
-        });
+    pages(
+        after ->
+            database.read(
+                snapshot ->
+                    snapshot.list(
+                        DEVICE
+                            + " WHERE d.id > ? AND d.provisioned_at >= ? ORDER BY d.id LIMIT "
+                            + PAGE,
+                        Devices::device,
+                        after.number(),
+                        since)),
+        take);
+  }
+
+  /**
+   * Whoever takes may be slow, or stuck. A page is read before it is handed on, for a reader that
+   * stays would keep SQLite's log from ever being emptied.
+   */
+  private static void pages(
+      Function<DeviceId, List<DeviceRow>> pageAfter, Consumer<DeviceRow> take) {
+    DeviceId last = new DeviceId(0);
+    List<DeviceRow> page;
+    do {
+      page = pageAfter.apply(last);
+      page.forEach(take);
+      last = page.isEmpty() ? last : page.get(page.size() - 1).id();
+    } while (page.size() == PAGE);
   }
 
   /** All that is known of a serial, oldest first: one entry for each identity that bore it. */

@@ -218,7 +218,7 @@ public final class EnrollmentQueue {
         limit);
   }
 
-  private static void settle(Transaction tx, Settlement settlement, Instant now) {
+  static void settle(Transaction tx, Settlement settlement, Instant now) {
     EnrollmentId id = settlement.id();
     if (settlement instanceof Settlement.Done) {
       tx.change(

@@ -2,6 +2,7 @@ package io.birthmark.station.journal;
 
 import io.birthmark.hsm.Bytes;
 import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Snapshot;
 import io.birthmark.station.database.Transaction;
 import java.time.Clock;
 import java.time.Instant;
@@ -100,7 +101,7 @@ public final class SerialNumbers {
                         row.text("product"), row.number("number"), row.time("taken_at"))));
   }
 
-  private static long next(Transaction tx, String product, long first, long last) {
+  private static long next(Snapshot tx, String product, long first, long last) {
     return tx.first(
             "SELECT max(number) AS highest FROM serial_numbers"
                 + " WHERE product = ? AND number BETWEEN ? AND ?",
@@ -110,7 +111,29 @@ public final class SerialNumbers {
             last)
         .flatMap(highest -> highest.stream().boxed().findFirst())
         .map(highest -> highest + 1)
-        .orElse(first);
+        .map(next -> Math.max(next, floor(tx, product)))
+        .orElseGet(() -> Math.max(first, floor(tx, product)));
+  }
+
+  private static long floor(Snapshot snapshot, String product) {
+    return snapshot
+        .first(
+            "SELECT next FROM serial_floors WHERE product = ?", row -> row.number("next"), product)
+        .orElse(Long.MIN_VALUE);
+  }
+
+  /** No number below is given out any more; one that is in a device already stays good. */
+  static void goOnFrom(Transaction tx, String product, long next) {
+    tx.change(
+        "INSERT INTO serial_floors (product, next) VALUES (?, ?)"
+            + " ON CONFLICT (product) DO UPDATE SET next = max(next, excluded.next)",
+        product,
+        next);
+  }
+
+  /** The first number of a product that surely was never given out. */
+  public long next(String product, long first, long last) {
+    return database.read(snapshot -> next(snapshot, product, first, last));
   }
 
   /** The number that was taken for a blank token is this element's. */

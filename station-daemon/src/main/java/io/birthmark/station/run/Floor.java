@@ -3,6 +3,7 @@ package io.birthmark.station.run;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.IdentityRecord;
+import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.issuer.Issuer;
 import io.birthmark.station.journal.DeviceHistory;
 import io.birthmark.station.journal.DeviceState;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param registrationUrl where the devices will register
  * @param issuer the station's own HSM; there if a product needs it
  * @param groups the service's enrollment groups
+ * @param disk why no run may be begun now, if the journal's disk has too little room to end it
  * @param trustedTime the time, unless the clock cannot be trusted yet
  * @param wakeUploader called when a pass has queued an enrollment
  */
@@ -33,6 +35,7 @@ public record Floor(
     OwnTpm ownTpm,
     Optional<Issuer> issuer,
     GroupGate groups,
+    Supplier<Optional<Problem>> disk,
     Clock clock,
     Supplier<Optional<Instant>> trustedTime,
     Runnable wakeUploader) {

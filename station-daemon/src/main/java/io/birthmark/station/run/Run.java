@@ -93,6 +93,7 @@ final class Run {
     RunOutcome outcome;
     try {
       naming.check(serial);
+      checkDisk();
       checkGroup();
       outcome = withDevice();
     } catch (RuntimeException e) {
@@ -110,6 +111,17 @@ final class Run {
         facts,
         wall(),
         cost);
+  }
+
+  /** Before anything happens to the device: what is begun can be ended. */
+  private void checkDisk() {
+    floor
+        .disk()
+        .get()
+        .ifPresent(
+            objection -> {
+              throw new Stopped(objection);
+            });
   }
 
   /** Before anything happens to the device: the service must be going to let it in. */

@@ -7,6 +7,8 @@ import io.birthmark.station.config.ConfigRemark;
 import io.birthmark.station.enrollment.FindAnswer;
 import io.birthmark.station.enrollment.NoAnswer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 final class Doctor implements Verb {
   /** Below this the disk is filling up: about a hundred thousand devices of journal. */
   private static final long SCARCE_BYTES = 200L << 20;
+
+  private static final Duration OLD_BACKUP = Duration.ofDays(2);
 
   private final StationParts station;
 
@@ -36,6 +40,7 @@ final class Doctor implements Verb {
     caller.progress("journal");
     findings.add(journal());
     findings.add(disk());
+    findings.add(backup());
     caller.progress("slots and HSM");
     findings.addAll(station.slotChecks().get());
     caller.progress("enrollment service");
@@ -74,14 +79,17 @@ final class Doctor implements Verb {
                     Problem.ofStation(
                         "storage.damaged",
                         station.database().file() + " is damaged: " + damage + ".",
-                        "Stop the line and call the engineer: restore a copy of the journal.")))
+                        "Stop the line and call the engineer: birthmark restore, see docs/backup.md.")))
         .orElseGet(() -> Finding.green("journal", station.database().file() + " is intact."));
   }
 
   private Finding disk() {
     Path directory = station.config().station().state();
-    // Not by its file store: that looks for a mount point, which a container may not show.
-    long free = directory.toFile().getUsableSpace();
+    Optional<Problem> objection = station.room().objection();
+    if (objection.isPresent()) {
+      return Finding.red("disk", objection.get());
+    }
+    long free = station.room().free();
     String says = (free >> 20) + " MiB are free for " + directory + ".";
     return free >= SCARCE_BYTES
         ? Finding.green("disk", says)
@@ -89,6 +97,23 @@ final class Doctor implements Verb {
             "disk",
             Problem.ofStation(
                 "storage.scarce", says, "Make room before the shift; 200 MiB are enough."));
+  }
+
+  private Finding backup() {
+    Optional<Instant> newest = station.backups().newest();
+    Instant now = station.clock().instant();
+    if (newest.isPresent() && Duration.between(newest.get(), now).compareTo(OLD_BACKUP) < 0) {
+      return Finding.green("backup", "The journal was last backed up at " + newest.get() + ".");
+    }
+    return Finding.amber(
+        "backup",
+        Problem.ofStation(
+            "backup.old",
+            newest
+                .map(at -> "The journal was last backed up at " + at + ".")
+                .orElse("The journal was never backed up."),
+            "`birthmark backup F` to another disk, also while the station runs; best once a"
+                + " shift."));
   }
 
   /** Asks for an enrollment that cannot be there: it needs the way, the key and the right. */

@@ -4,8 +4,10 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.hsm.issuer.CertificateAuthority;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Room;
 import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.Uploader;
+import io.birthmark.station.journal.Backups;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Journal;
@@ -54,6 +56,15 @@ public record StationParts(
     }
   }
 
+  /** The room on the journal's disk. */
+  Room room() {
+    return new Room(config.station().state(), config.station().reserveBytes());
+  }
+
+  Backups backups() {
+    return new Backups(database, clock);
+  }
+
   public Verbs verbs() {
     Runnable wake = () -> uploading.maybe().ifPresent(Uploader::wake);
     Runnable recheck = () -> uploading.maybe().ifPresent(Uploader::recheck);
@@ -78,6 +89,7 @@ public record StationParts(
                 CaVerbs.show(authority),
                 new Doctor(this)));
     verbs.addAll(new OrderVerbs(orders, config).all());
+    verbs.addAll(new Backup(database, backups(), room(), config.station().id()).verbs());
     verbs.addAll(new DpsGroupVerbs(groups, recheck, clock).all());
     return new Verbs(verbs);
   }

@@ -95,11 +95,14 @@ final class Status implements Verb {
     upload.ifPresent(u -> service.put("operationsPerMinute", Math.round(u.operationsPerMinute())));
     Optional<Problem> problem = uploadProblem(upload);
     problem.ifPresent(p -> service.set("problem", Answer.json(p)));
+    Optional<Problem> storage = station.room().objection().or(station.database()::trouble);
+    storage.ifPresent(p -> json.putObject("storage").set("problem", Answer.json(p)));
     ArrayNode orphans = json.putArray("orphanedSerials");
     orphaned.forEach(
         orphan ->
             orphans.addObject().put("product", orphan.product()).put("number", orphan.number()));
-    String text = text(status, orders, age, upload, problem, groups, orphaned);
+    List<Problem> problems = Stream.of(storage, problem).flatMap(Optional::stream).toList();
+    String text = text(status, orders, age, upload, problems, groups, orphaned);
     return Answer.done(json, (text + "\n" + UnfinishedDevices.text(unfinished)).stripTrailing());
   }
 
@@ -114,7 +117,7 @@ final class Status implements Verb {
       List<WorkOrder> orders,
       Optional<Duration> age,
       Optional<UploadState> upload,
-      Optional<Problem> problem,
+      List<Problem> problems,
       List<GroupStatus> groups,
       List<OrphanedSerial> orphaned) {
     StringBuilder text = new StringBuilder();
@@ -145,7 +148,7 @@ final class Status implements Verb {
                 .orElse(""),
             held(status.backlog()),
             status.backlog().quarantined()));
-    problem.ifPresent(p -> text.append('\n').append(Answer.shown(p)));
+    problems.forEach(p -> text.append('\n').append(Answer.shown(p)));
     groups.forEach(group -> text.append('\n').append(group.text()));
     if (!orphaned.isEmpty()) {
       text.append("\nserials taken but not passed: ")

@@ -169,7 +169,7 @@ class CredentialsTest {
 
   private static StationConfig.Station station(Optional<Path> credentials) {
     return new StationConfig.Station(
-        "a", Optional.empty(), Path.of("/state"), Path.of("/control"), credentials);
+        "a", Optional.empty(), Path.of("/state"), 0, Path.of("/control"), credentials);
   }
 
   private static byte[] keyOf(Credentials credentials) {

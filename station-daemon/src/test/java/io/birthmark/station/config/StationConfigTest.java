@@ -39,6 +39,7 @@ class StationConfigTest {
                 "line3-a",
                 Optional.empty(),
                 Path.of("/var/lib/birthmark"),
+                32L << 20,
                 Path.of("/run/birthmark/control"),
                 Optional.empty()));
     assertThat(config.dps())
@@ -119,7 +120,7 @@ class StationConfigTest {
             "2:6: station.id: must be the station's name: 1 to 64 letters, digits, and . _ -,"
                 + " like \"line3-a\", got \"line 3\"",
             "3:1: station.contrl: there is no such key; did you mean \"control\"?"
-                + " (allowed: id, own_tpm, state, control, credentials)",
+                + " (allowed: id, own_tpm, state, reserve_mebibytes, control, credentials)",
             "5:1: dps.policy: is missing; it must be the name of a shared access policy: 1 to 64"
                 + " letters, digits, and . _ - (its key is the credential dps-policy-key)",
             "6:11: dps.service: must be HOST or HOST:PORT without a scheme, got"

@@ -92,6 +92,7 @@ class IssuingRunTest {
             OwnTpm.none(),
             Optional.of(issuer),
             gate,
+            Optional::empty,
             station().clock,
             () -> Optional.of(station().clock.instant()),
             () -> woken++);

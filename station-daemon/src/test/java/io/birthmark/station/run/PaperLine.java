@@ -57,6 +57,7 @@ final class PaperLine implements AutoCloseable {
               OwnTpm.none(),
               Optional.of(issuer),
               GroupGate.open(),
+              Optional::empty,
               journal.clock,
               () -> Optional.of(journal.clock.instant()),
               () -> {});

@@ -70,6 +70,7 @@ class ResumingRunTest {
             OwnTpm.none(),
             Optional.of(issuer),
             GroupGate.open(),
+            Optional::empty,
             station().clock,
             () -> Optional.of(station().clock.instant()),
             () -> {});
