@@ -62,6 +62,7 @@ class SlotsTest {
             OwnTpm.none(),
             Optional.of(new PaperIssuer()),
             GroupGate.open(),
+            Optional::empty,
             station.clock,
             () -> Optional.of(station.clock.instant()),
             () -> {});
