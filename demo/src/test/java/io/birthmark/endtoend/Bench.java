@@ -2,6 +2,7 @@ package io.birthmark.endtoend;
 
 import io.birthmark.emulator.DpsEmulator;
 import io.birthmark.emulator.EmulatorOptions;
+import io.birthmark.emulator.faults.FaultSpec;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.simulated.TokenReader;
 import io.birthmark.station.Daemon;
@@ -32,8 +33,31 @@ final class Bench implements AutoCloseable {
   private int tpms;
   private int port;
 
+  /** A bench whose service is as services are: now and then a call fails, always the same one. */
   Bench() {
-    this(EmulatorOptions.builder());
+    this(EmulatorOptions.builder().faults(usual()));
+  }
+
+  private static FaultSpec usual() {
+    int seed =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames
+                        .filter(frame -> !frame.getClassName().equals(Bench.class.getName()))
+                        .findFirst()
+                        .map(frame -> frame.getClassName() + frame.getMethodName())
+                        .orElse("")
+                        .hashCode());
+    return FaultSpec.parse(
+        "throttle=0.005,storm=0.002:1s,server-error=0.005,unavailable=0.005,slow=0.02:50ms,"
+            + "drop-before=0.005,drop-after=0.01,partial=0.01,wrong-etag=0.01,on=upload,seed="
+            + seed);
+  }
+
+  /** A bench whose service never fails by itself, for a test that counts its calls. */
+  static Bench withFaultlessService() {
+    return new Bench(EmulatorOptions.builder());
   }
 
   /** A bench whose service is set up in this way; its state is kept in a folder. */

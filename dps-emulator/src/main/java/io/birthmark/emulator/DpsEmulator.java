@@ -22,6 +22,7 @@ import io.birthmark.emulator.store.Store;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -108,14 +109,14 @@ public final class DpsEmulator implements AutoCloseable {
       EmulatorOptions options, Instance instance, Store store, int port, Deque<AutoCloseable> open)
       throws IOException {
     RandomSource random = new RandomSource(options.random());
-    Faults faults = new Faults(options.faults(), options.random());
+    Faults faults = new Faults(options.faults(), options.random(), options.clock());
     RequestCounts requests = new RequestCounts();
     Front front =
         new Front(
             desks(options, instance, store, faults, random),
             faults,
             requests,
-            options.clock(),
+            faults.clock(),
             random);
     SSLContext tls = sslContext(options, instance);
     ExecutorService workers = workers();
@@ -133,7 +134,7 @@ public final class DpsEmulator implements AutoCloseable {
       EmulatorOptions options, Instance instance, Store store, Faults faults, RandomSource random) {
     SharedAccess access =
         new SharedAccess(
-            List.of(instance.owner(), instance.station()), hostNames(options), options.clock());
+            List.of(instance.owner(), instance.station()), hostNames(options), faults.clock());
     ServiceDesk.Settings service =
         new ServiceDesk.Settings(
             options.hubs(),
@@ -142,11 +143,11 @@ public final class DpsEmulator implements AutoCloseable {
             options.strictDuplicateEk());
     return Map.of(
         Side.SERVICE,
-        new ServiceDesk(store, access, service, faults, options.clock(), random),
+        new ServiceDesk(store, access, service, faults, faults.clock(), random),
         Side.DEVICE,
-        deviceDesk(options, instance, store, random),
+        deviceDesk(options, instance, store, faults.clock(), random),
         Side.ADMIN,
-        new AuthorityDesk(store, access, options.clock(), random));
+        new AuthorityDesk(store, access, faults.clock(), random));
   }
 
   private static Set<String> hostNames(EmulatorOptions options) {
@@ -156,7 +157,7 @@ public final class DpsEmulator implements AutoCloseable {
   }
 
   private static Desk deviceDesk(
-      EmulatorOptions options, Instance instance, Store store, RandomSource random) {
+      EmulatorOptions options, Instance instance, Store store, Clock clock, RandomSource random) {
     return new DeviceDesk(
         store,
         new DeviceDesk.Settings(
@@ -167,7 +168,7 @@ public final class DpsEmulator implements AutoCloseable {
             options.retryAfterSeconds(),
             options.strictProofOfPossession(),
             options.webhookLimit()),
-        options.clock(),
+        clock,
         random);
   }
 

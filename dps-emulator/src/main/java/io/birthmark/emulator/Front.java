@@ -14,6 +14,7 @@ import io.birthmark.emulator.http.Reply;
 import io.birthmark.emulator.http.Request;
 import io.birthmark.emulator.http.Route;
 import io.birthmark.emulator.http.Router;
+import io.birthmark.emulator.store.ETag;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -128,6 +129,7 @@ final class Front implements HttpHandler {
 
     private Optional<Reply> goThrough(List<Fault> drawn, Request request, Route route) {
       boolean dropAfter = false;
+      boolean wrongETag = false;
       for (Fault fault : drawn) {
         if (fault instanceof Fault.Slow slow) {
           pause(slow.delay());
@@ -139,10 +141,15 @@ final class Front implements HttpHandler {
           return Optional.empty();
         } else if (fault instanceof Fault.DropAfter) {
           dropAfter = true;
+        } else if (fault instanceof Fault.WrongETag) {
+          wrongETag = true;
         }
       }
       Reply reply = atDesk(request, route);
-      return dropAfter ? Optional.empty() : Optional.of(reply);
+      if (dropAfter) {
+        return Optional.empty();
+      }
+      return Optional.of(wrongETag ? reply.withETag(ETag.fresh(random).quoted()) : reply);
     }
 
     /** A refusal is an answer too, and can be lost like any other. */

@@ -44,8 +44,9 @@ import picocli.CommandLine.Spec;
           + " management API; docs/emulator.md shows how.",
       "",
       "Faults are NAME=CHANCE, comma-separated: throttle, server-error, unavailable, drop-before, drop-after, partial,"
-          + " slow=CHANCE:DURATION; seed=NUMBER repeats a run, on=all|service|device says where. For example:",
-      "  --faults throttle=0.05,slow=0.1:300ms,partial=0.05,on=service,seed=42",
+          + " wrong-etag, slow=CHANCE:DURATION, storm=CHANCE:DURATION; clock=+90s or -7200s sets the emulator's clock off,"
+          + " seed=NUMBER repeats a run, on=all|service|upload|device says where. For example:",
+      "  --faults throttle=0.05,storm=0.01:5s,slow=0.1:300ms,partial=0.05,on=upload,seed=42",
       "",
       "Exit codes: 2 wrong use, 3 could not start; stopped by a signal, that signal's."
     })

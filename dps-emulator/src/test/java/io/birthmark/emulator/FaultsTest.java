@@ -9,6 +9,7 @@ import io.birthmark.emulator.faults.FaultSpec;
 import io.birthmark.emulator.http.Operation;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -141,5 +142,49 @@ class FaultsTest {
     String device = "/" + emulator.idScope() + "/registrations/a/register";
     assertThat(owner.get(PATH).status()).isEqualTo(503);
     assertThat(owner.put(device, Bodies.register("a")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aStormRefusesEveryCallUntilItIsOverAndSaysWhenThatIs() throws IOException {
+    SettableClock clock = new SettableClock();
+    try (DpsEmulator stormy =
+        DpsEmulator.start(
+            EmulatorOptions.builder()
+                .clock(clock)
+                .faults(FaultSpec.parse("storm=1:30s,on=upload,seed=1"))
+                .build())) {
+      Caller station = Caller.owner(stormy);
+      assertThat(station.get(PATH).response().headers().firstValue("Retry-After")).contains("30");
+      stormy.faults().byChance(FaultSpec.parse("storm=0:30s,on=upload"));
+      clock.advance(Duration.ofSeconds(20));
+      Answer within = station.get(PATH);
+      assertThat(within.status()).isEqualTo(429);
+      assertThat(within.response().headers().firstValue("Retry-After")).contains("10");
+      assertThat(station.put(PATH, BODY).status()).as("no station calls this").isEqualTo(200);
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(station.get(PATH).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aWrongETagFitsNothing() throws IOException {
+    assertThat(owner.put(PATH, BODY).status()).isEqualTo(200);
+    emulator.faults().next(1, Operation.GET_ENROLLMENT, new Fault.WrongETag());
+    String wrong = owner.get(PATH).json().path("etag").asText();
+    assertThat(owner.delete(PATH, wrong).status()).isEqualTo(412);
+    String right = owner.get(PATH).json().path("etag").asText();
+    assertThat(owner.delete(PATH, right).status()).isEqualTo(204);
+  }
+
+  @Test
+  void aClockThatIsAheadRefusesTokensThatAreStillGoodAndTellsItsTime() throws IOException {
+    assertThat(owner.put(PATH, BODY).status()).isEqualTo(200);
+    emulator.faults().byChance(FaultSpec.parse("clock=+86400s"));
+    Answer refused = owner.get(PATH);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(Instant.parse(refused.json().path("timestampUtc").asText()))
+        .isAfter(Instant.now().plus(Duration.ofHours(23)));
+    emulator.faults().byChance(FaultSpec.parse("clock=-86400s"));
+    assertThat(owner.get(PATH).status()).as("a token of the future is good").isEqualTo(200);
   }
 }

@@ -26,12 +26,12 @@ final class Emulated {
   }
 
   /** The station's client; the service's CA is left in {@code folder}. */
-  static EnrollmentService client(DpsEmulator dps, Path folder) throws IOException {
+  static EnrollmentService client(DpsEmulator dps, Path folder, Clock clock) throws IOException {
     Path ca = Files.writeString(folder.resolve("ca.pem"), dps.caCertificatePem());
     return new DpsService(
         DpsSettings.of("localhost:" + dps.port(), "station", Optional.of(ca)),
         SasKey.of(Base64.getDecoder().decode(policyKey(dps))),
-        Clock.systemUTC(),
+        clock,
         UUID::randomUUID);
   }
 }

@@ -37,10 +37,10 @@ public record Extent(
 
   public static Extent full(int devices) {
     return new Extent(
-        15, 30, 10, 20, 3, 1.0, Duration.ofMinutes(1), 7, 1000, 2000, devices, 20_000);
+        15, 30, 10, 20, 3, 1.0, Duration.ofMinutes(1), 7, 1000, 10_000, devices, 20_000);
   }
 
   public static Extent quick(int devices) {
-    return new Extent(4, 10, 3, 3, 1, 0.25, Duration.ofSeconds(1), 2, 60, 200, devices, 2_000);
+    return new Extent(4, 10, 3, 3, 1, 0.25, Duration.ofSeconds(1), 2, 60, 1000, devices, 2_000);
   }
 }

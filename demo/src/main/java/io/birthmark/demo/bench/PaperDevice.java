@@ -61,6 +61,11 @@ record PaperDevice(int number) {
     return intent(claim(), now);
   }
 
+  /** What a run would write down that gives this board the other one's names. */
+  RunIntent intentNamed(PaperDevice other, Instant now) {
+    return intent(Claim.ofTpm(other.serial(), other.registrationId(), ek().sha256()), now);
+  }
+
   /** What a run would write down that wants this for the device. */
   static RunIntent intent(Claim claim, Instant now) {
     IdentityRecord record =

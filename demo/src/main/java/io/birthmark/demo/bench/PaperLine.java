@@ -21,13 +21,18 @@ import java.util.Optional;
 final class PaperLine implements AutoCloseable {
   private static final int BATCH = 10;
 
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Database database;
   private final Journal journal;
   private final EnrollmentQueue queue;
   private final SerialNumbers serials;
 
   PaperLine(Path file) {
+    this(file, Clock.systemUTC());
+  }
+
+  PaperLine(Path file, Clock clock) {
+    this.clock = clock;
     database = Database.open(file, clock);
     journal = new Journal(database, new LocalLedger(), clock);
     queue = new EnrollmentQueue(database, clock);

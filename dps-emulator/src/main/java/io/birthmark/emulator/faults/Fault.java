@@ -19,4 +19,7 @@ public sealed interface Fault {
 
   /** The work is done and kept, then the connection is closed without an answer. */
   record DropAfter() implements Fault {}
+
+  /** The answer is good, but every ETag in it is one that no entry has. */
+  record WrongETag() implements Fault {}
 }

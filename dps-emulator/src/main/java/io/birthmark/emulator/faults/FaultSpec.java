@@ -8,13 +8,21 @@ import java.util.OptionalLong;
  * What goes wrong by chance, and how often (0 to 1).
  *
  * @param slowness how late a slow answer comes
+ * @param storm how long a storm of refusals lasts
+ * @param skew how far the emulator's clock is off
  * @param seed the same seed draws the same failures for the same calls in the same order
  */
 public record FaultSpec(
-    Map<Kind, Double> chances, Duration slowness, OptionalLong seed, Target target) {
+    Map<Kind, Double> chances,
+    Duration slowness,
+    Duration storm,
+    Duration skew,
+    OptionalLong seed,
+    Target target) {
 
   public static final FaultSpec NONE =
-      new FaultSpec(Map.of(), Duration.ZERO, OptionalLong.empty(), Target.ALL);
+      new FaultSpec(
+          Map.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, OptionalLong.empty(), Target.ALL);
 
   /** What can go wrong by chance. */
   public enum Kind {
@@ -25,7 +33,10 @@ public record FaultSpec(
     DROP_BEFORE("drop-before"),
     DROP_AFTER("drop-after"),
     /** Single enrollments of a bulk call fail, each with this chance. */
-    PARTIAL("partial");
+    PARTIAL("partial"),
+    /** A call begins a time in which every call is throttled. */
+    STORM("storm"),
+    WRONG_ETAG("wrong-etag");
 
     private final String word;
 
@@ -42,6 +53,8 @@ public record FaultSpec(
   public enum Target {
     ALL("all"),
     SERVICE("service"),
+    /** What a station calls that uploads: bulk, get and delete of individual enrollments. */
+    UPLOAD("upload"),
     DEVICE("device");
 
     private final String word;

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 final class FaultSpecParser {
 
   private static final Pattern DURATION = Pattern.compile("(?<count>[0-9]{1,9})(?<unit>ms|s)");
+  private static final Pattern SKEW = Pattern.compile("(?<sign>[+-])(?<count>[0-9]{1,9})s");
 
   private final String text;
   private final Map<Kind, Double> chances = new EnumMap<>(Kind.class);
-  private Duration slowness = Duration.ZERO;
+  private final Map<Kind, Duration> durations = new EnumMap<>(Kind.class);
+  private Optional<Duration> skew = Optional.empty();
   private OptionalLong seed = OptionalLong.empty();
   private Optional<Target> target = Optional.empty();
 
@@ -36,7 +38,13 @@ final class FaultSpecParser {
       setting(start, end);
       start = end + 1;
     }
-    return new FaultSpec(chances, slowness, seed, target.orElse(Target.ALL));
+    return new FaultSpec(
+        chances,
+        durations.getOrDefault(Kind.SLOW, Duration.ZERO),
+        durations.getOrDefault(Kind.STORM, Duration.ZERO),
+        skew.orElse(Duration.ZERO),
+        seed,
+        target.orElse(Target.ALL));
   }
 
   private void setting(int start, int end) {
@@ -53,6 +61,10 @@ final class FaultSpecParser {
         once(seed.isEmpty(), name, start);
         seed = OptionalLong.of(seed(value, at));
       }
+      case "clock" -> {
+        once(skew.isEmpty(), name, start);
+        skew = Optional.of(skew(value, at));
+      }
       case "on" -> {
         once(target.isEmpty(), name, start);
         target = Optional.of(target(value, at));
@@ -60,7 +72,8 @@ final class FaultSpecParser {
       default -> {
         Kind kind = kind(name, start);
         once(!chances.containsKey(kind), name, start);
-        chances.put(kind, kind == Kind.SLOW ? slow(value, at) : chance(value, at));
+        boolean lasts = kind == Kind.SLOW || kind == Kind.STORM;
+        chances.put(kind, lasts ? lasting(kind, value, at) : chance(value, at));
       }
     }
   }
@@ -82,19 +95,29 @@ final class FaultSpecParser {
     return Arrays.stream(Target.values())
         .filter(candidate -> candidate.word().equals(value))
         .findFirst()
-        .orElseThrow(() -> wrong(at, "'" + value + "' must be all, service or device"));
+        .orElseThrow(() -> wrong(at, "'" + value + "' must be all, service, upload or device"));
   }
 
-  private double slow(String value, int at) {
+  private double lasting(Kind kind, String value, int at) {
     int colon = value.indexOf(':');
     Matcher duration = DURATION.matcher(colon < 0 ? "" : value.substring(colon + 1));
     if (!duration.matches()) {
       throw wrong(at, "'" + value + "' must be CHANCE:DURATION, such as 0.1:300ms or 0.1:30s");
     }
     long count = Long.parseLong(duration.group("count"));
-    slowness =
-        duration.group("unit").equals("ms") ? Duration.ofMillis(count) : Duration.ofSeconds(count);
+    durations.put(
+        kind,
+        duration.group("unit").equals("ms") ? Duration.ofMillis(count) : Duration.ofSeconds(count));
     return chance(value.substring(0, colon), at);
+  }
+
+  private Duration skew(String value, int at) {
+    Matcher skewed = SKEW.matcher(value);
+    if (!skewed.matches()) {
+      throw wrong(at, "'" + value + "' must be how far the clock is off, such as +90s or -7200s");
+    }
+    Duration off = Duration.ofSeconds(Long.parseLong(skewed.group("count")));
+    return skewed.group("sign").equals("-") ? off.negated() : off;
   }
 
   private double chance(String value, int at) {
@@ -117,7 +140,8 @@ final class FaultSpecParser {
   }
 
   private static String names() {
-    return Stream.concat(Arrays.stream(Kind.values()).map(Kind::word), Stream.of("on", "seed"))
+    return Stream.concat(
+            Arrays.stream(Kind.values()).map(Kind::word), Stream.of("clock", "on", "seed"))
         .collect(Collectors.joining(", "));
   }
 }

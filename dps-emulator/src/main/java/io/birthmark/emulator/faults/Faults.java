@@ -5,6 +5,9 @@ import io.birthmark.emulator.faults.FaultSpec.Kind;
 import io.birthmark.emulator.http.Operation;
 import io.birthmark.emulator.http.Refusal;
 import io.birthmark.emulator.store.Table;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What goes wrong now. Can be changed while the emulator runs.
@@ -23,21 +27,27 @@ import java.util.Random;
  * chance is for a line that must live with many.
  */
 public final class Faults implements ItemFaults {
+  private static final Set<Operation> UPLOADS =
+      Set.of(Operation.BULK, Operation.GET_ENROLLMENT, Operation.DELETE_ENROLLMENT);
 
   private final Random seeds;
+  private final Clock clock;
   private final Map<Operation, Deque<Fault>> ordered = new EnumMap<>(Operation.class);
   private final Map<String, Refusal> refused = new HashMap<>();
   private FaultSpec spec;
   private Random chance;
   private boolean outage;
+  private Instant stormEnds = Instant.MIN;
 
   /**
    * Begins with chance alone.
    *
    * @param seeds draws the seed where the spec gives none
+   * @param clock how long a storm lasts
    */
-  public Faults(FaultSpec spec, Random seeds) {
+  public Faults(FaultSpec spec, Random seeds, Clock clock) {
     this.seeds = seeds;
+    this.clock = clock;
     this.spec = spec;
     this.chance = chanceOf(spec);
   }
@@ -46,6 +56,15 @@ public final class Faults implements ItemFaults {
   public synchronized void byChance(FaultSpec replacement) {
     spec = replacement;
     chance = chanceOf(replacement);
+  }
+
+  /** The time as the emulator has it: off by what the spec says. */
+  public Clock clock() {
+    return new SkewedClock(clock, this::skew);
+  }
+
+  private synchronized Duration skew() {
+    return spec.skew();
   }
 
   /** The next calls of one operation fail in this way, after those already ordered. */
@@ -76,6 +95,7 @@ public final class Faults implements ItemFaults {
     ordered.clear();
     refused.clear();
     outage = false;
+    stormEnds = Instant.MIN;
     byChance(FaultSpec.NONE);
   }
 
@@ -114,7 +134,20 @@ public final class Faults implements ItemFaults {
         drawn.add(fault(kind));
       }
     }
+    stormRefuses().ifPresent(refusal -> drawn.add(0, refusal));
     return drawn;
+  }
+
+  private Optional<Fault> stormRefuses() {
+    Duration left = Duration.between(clock.instant(), stormEnds);
+    return left.isNegative() || left.isZero()
+        ? Optional.empty()
+        : Optional.of(new Fault.Throttle((int) left.plusMillis(999).toSeconds()));
+  }
+
+  private Fault storm() {
+    stormEnds = clock.instant().plus(spec.storm());
+    return new Fault.Throttle((int) spec.storm().plusMillis(999).toSeconds());
   }
 
   private Fault fault(Kind kind) {
@@ -125,6 +158,8 @@ public final class Faults implements ItemFaults {
       case SLOW -> new Fault.Slow(spec.slowness());
       case DROP_BEFORE -> new Fault.DropBefore();
       case DROP_AFTER -> new Fault.DropAfter();
+      case STORM -> storm();
+      case WRONG_ETAG -> new Fault.WrongETag();
       case PARTIAL -> throw new IllegalStateException("partial is drawn for each item");
     };
   }
@@ -133,6 +168,7 @@ public final class Faults implements ItemFaults {
     return switch (spec.target()) {
       case ALL -> true;
       case SERVICE -> operation.side() == Operation.Side.SERVICE;
+      case UPLOAD -> UPLOADS.contains(operation);
       case DEVICE -> operation.side() == Operation.Side.DEVICE;
     };
   }

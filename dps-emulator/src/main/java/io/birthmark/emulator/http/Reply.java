@@ -1,6 +1,7 @@
 package io.birthmark.emulator.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,5 +25,17 @@ public record Reply(int status, Map<String, String> headers, Optional<JsonNode> 
     Map<String, String> more = new HashMap<>(headers);
     more.put(header, value);
     return new Reply(status, Map.copyOf(more), body);
+  }
+
+  /** The same answer with another ETag wherever it shows one. */
+  public Reply withETag(String etag) {
+    Optional<JsonNode> shown =
+        body.map(
+            json -> {
+              JsonNode copy = json.deepCopy();
+              copy.findParents("etag").forEach(entry -> ((ObjectNode) entry).put("etag", etag));
+              return copy;
+            });
+    return new Reply(status, headers, shown);
   }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,27 @@ final class ProvisionCommand extends VerbCommand {
               + " terminal, and the product takes it from a scan, you are asked for it.")
   private @Nullable String serial;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable Rework rework;
+
+  /** A device that has an identity gets another one. */
+  static final class Rework {
+    @Option(
+        names = "--rework",
+        required = true,
+        description =
+            "Retire the identity that the device has, and the one that bears the serial, and give the"
+                + " new one, in one step of the journal.")
+    private boolean wanted;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "R",
+        description = "Why; stands in the journal with your name.")
+    private String reason = "";
+  }
+
   @Override
   String verb() {
     return "provision";
@@ -40,7 +62,11 @@ final class ProvisionCommand extends VerbCommand {
 
   @Override
   Arguments arguments() {
-    return Arguments.none().with("slot", Optional.ofNullable(slot));
+    Arguments arguments = Arguments.none().with("slot", Optional.ofNullable(slot));
+    Rework given = rework;
+    return given == null || !given.wanted
+        ? arguments
+        : arguments.with("rework", "true").with("reason", given.reason);
   }
 
   @Override

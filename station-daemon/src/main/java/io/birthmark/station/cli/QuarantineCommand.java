@@ -18,6 +18,7 @@ final class QuarantineCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say list, retry ID or drop ID");
+    throw new ParameterException(
+        spec.commandLine(), "say list, retry ID (or --all, --code C) or drop ID");
   }
 }

@@ -1,13 +1,40 @@
 package io.birthmark.station.cli;
 
 import io.birthmark.station.verb.Arguments;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "retry", description = "Puts an enrollment back into the queue.")
+@Command(
+    name = "retry",
+    description = "Puts an enrollment back into the queue, or all that wait for the same thing.")
 final class QuarantineRetryCommand extends VerbCommand {
-  @Parameters(paramLabel = "ID", description = "Its number, from the list.")
-  private long id;
+  @ArgGroup(multiplicity = "1")
+  private Which which = new Which();
+
+  @Option(
+      names = "--reason",
+      paramLabel = "R",
+      description = "Why; stands in the journal with your name.")
+  private @Nullable String reason;
+
+  /** One, some or all. */
+  static final class Which {
+    @Parameters(paramLabel = "ID", description = "Its number, from the list.")
+    private @Nullable Long id;
+
+    @Option(
+        names = "--code",
+        paramLabel = "C",
+        description = "All that are there for this problem, such as dps.refused.")
+    private @Nullable String code;
+
+    @Option(names = "--all", description = "All of them.")
+    private boolean all;
+  }
 
   @Override
   String verb() {
@@ -16,6 +43,11 @@ final class QuarantineRetryCommand extends VerbCommand {
 
   @Override
   Arguments arguments() {
-    return Arguments.none().with("id", Long.toString(id));
+    Arguments arguments =
+        Arguments.none()
+            .with("id", Optional.ofNullable(which.id).map(String::valueOf))
+            .with("code", Optional.ofNullable(which.code))
+            .with("reason", Optional.ofNullable(reason));
+    return which.all ? arguments.with("all", "true") : arguments;
   }
 }

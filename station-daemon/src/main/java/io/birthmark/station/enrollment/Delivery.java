@@ -1,5 +1,6 @@
 package io.birthmark.station.enrollment;
 
+import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.enrollment.FindAnswer.Different;
@@ -72,6 +73,16 @@ final class Delivery {
       deleteEach(known);
     } else {
       Optional<Silence> unused = create(known);
+    }
+  }
+
+  /** Asks for an intent that was not sent, only to find out whether the service answers. */
+  void knock(QueuedEnrollment intent) {
+    DeviceAttestation noMatter = new DeviceAttestation.TpmAttestation(Bytes.EMPTY);
+    try (Enrollment any = new Enrollment(intent.registrationId(), intent.serial(), noMatter)) {
+      if (find(any) instanceof NoAnswer silence) {
+        Duration unused = wire.silent(silence);
+      }
     }
   }
 

@@ -212,17 +212,19 @@ public final class Uploader implements AutoCloseable {
       Duration untilDue = untilDue(now);
       return untilErrand.compareTo(untilDue) < 0 ? untilErrand : untilDue;
     }
-    Duration wait = pace.untilAffordable(ask ? 1 : cost(batch), now);
+    Duration wait = pace.untilAffordable(ask || silent ? 1 : cost(batch), now);
     if (!wait.isZero()) {
       return wait;
     }
-    return ask ? askFor(doubtful, now) : send(batch, now);
+    if (ask) {
+      return askFor(doubtful, now);
+    }
+    return silent ? knock(batch, now) : send(batch, now);
   }
 
   private List<QueuedEnrollment> nextBatch(Instant now) {
     Optional<QueuedEnrollment> alone = queue.nextAlone(now);
-    // While the service is silent, one intent is enough to find out whether it is back.
-    List<QueuedEnrollment> batch = queue.nextBatch(silent ? 1 : rules.batchSize(), now);
+    List<QueuedEnrollment> batch = queue.nextBatch(rules.batchSize(), now);
     return alone.isPresent() && (aloneFirst || batch.isEmpty()) ? List.of(alone.get()) : batch;
   }
 
@@ -254,6 +256,16 @@ public final class Uploader implements AutoCloseable {
       }
     }
     queue.settle(delivery.settlements());
+    return contact.pause().left(now);
+  }
+
+  /**
+   * While the service is silent, a question is enough to find out whether it is back: it puts no
+   * enrollment at risk and writes nothing, however long that takes. A different one each time, as
+   * it may be this one question that gets no answer.
+   */
+  private Duration knock(List<QueuedEnrollment> batch, Instant now) {
+    new Delivery(service, keys, wire(now), now).knock(batch.get(failures % batch.size()));
     return contact.pause().left(now);
   }
 

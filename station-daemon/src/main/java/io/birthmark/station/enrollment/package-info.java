@@ -13,7 +13,8 @@
  *   <li>there already and different, or refused for what it is: quarantined, and the others of the
  *       batch go on;
  *   <li>the service is away, throttles, or does not let the station in: back to the queue;
- *   <li>no answer: it stays <em>sending</em> and the service is asked for it.
+ *   <li>no answer: it stays <em>sending</em> and the service is asked for it. Until it answers,
+ *       nothing else is sent: a question now and then finds out when it is back.
  * </ul>
  *
  * <p>A second cloud is a package beside {@code dps}.

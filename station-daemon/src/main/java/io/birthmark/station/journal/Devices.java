@@ -35,10 +35,7 @@ public final class Devices {
 
   /** The identity that this hardware has now. */
   public Optional<DeviceRow> byHardware(Hardware hardware) {
-    return database.read(
-        snapshot ->
-            snapshot.first(
-                DEVICE + " WHERE d.hardware = ?" + LIVE, Devices::device, hardware.sha256()));
+    return database.read(snapshot -> live(snapshot, hardware));
   }
 
   /** The device that bears this serial now. */
@@ -126,6 +123,11 @@ public final class Devices {
                 .stream()
                 .map(device -> history(snapshot, device))
                 .toList());
+  }
+
+  static Optional<DeviceRow> live(Snapshot snapshot, Hardware hardware) {
+    return snapshot.first(
+        DEVICE + " WHERE d.hardware = ?" + LIVE, Devices::device, hardware.sha256());
   }
 
   static Optional<DeviceRow> live(Snapshot snapshot, String serial) {

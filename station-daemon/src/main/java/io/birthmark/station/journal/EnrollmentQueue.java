@@ -166,37 +166,83 @@ public final class EnrollmentQueue {
   }
 
   /** Tries a quarantined intent again; false when there is none with that ID. */
-  public boolean retry(EnrollmentId id, String who) {
+  public boolean retry(EnrollmentId id, Optional<String> reason, String who) {
+    Instant now = clock.instant();
+    return database.write(tx -> retry(tx, id, reason, who, now));
+  }
+
+  /**
+   * Tries every quarantined intent again, in one transaction.
+   *
+   * @param code only those that are there for this problem
+   * @return which ones
+   */
+  public List<EnrollmentId> retryAll(Optional<String> code, Optional<String> reason, String who) {
+    Instant now = clock.instant();
+    return database.write(
+        tx ->
+            tx
+                .list(
+                    "SELECT id, problem_code FROM enrollments WHERE state = 'quarantined'"
+                        + " ORDER BY id",
+                    row ->
+                        new Quarantined(
+                            new EnrollmentId(row.number("id")), row.text("problem_code")))
+                .stream()
+                .filter(one -> code.isEmpty() || code.get().equals(one.code()))
+                .map(Quarantined::id)
+                .filter(id -> retry(tx, id, reason, who, now))
+                .toList());
+  }
+
+  private record Quarantined(EnrollmentId id, String code) {}
+
+  // It keeps its place among those that may fail their batches, and may fail as often as these.
+  private static boolean retry(
+      Transaction tx, EnrollmentId id, Optional<String> reason, String who, Instant now) {
+    ObjectNode detail = Json.object();
+    reason.ifPresent(why -> detail.put("reason", why));
     return decide(
+        tx,
         id,
         who,
         "enrollment.retried",
-        Json.object(),
-        "UPDATE enrollments SET state = 'queued', next_attempt_at = ?"
-            + " WHERE id = ? AND state = 'quarantined'");
+        detail,
+        now,
+        "UPDATE enrollments SET state = 'queued', attempts = min(attempts, "
+            + ALONE_AFTER
+            + "), next_attempt_at = ? WHERE id = ? AND state = 'quarantined'");
   }
 
   /** Gives a quarantined intent up; false when there is none with that ID. */
   public boolean drop(EnrollmentId id, String reason, String who) {
-    return decide(
-        id,
-        who,
-        "enrollment.dropped",
-        Json.object().put("reason", reason),
-        "UPDATE enrollments SET state = 'dropped', settled_at = ?"
-            + " WHERE id = ? AND state = 'quarantined'");
-  }
-
-  private boolean decide(EnrollmentId id, String who, String kind, ObjectNode detail, String sql) {
     Instant now = clock.instant();
     return database.write(
-        tx -> {
-          if (tx.change(sql, now, id.number()) == 0) {
-            return false;
-          }
-          EventLog.append(tx, now, who, kind, about(tx, id), detail);
-          return true;
-        });
+        tx ->
+            decide(
+                tx,
+                id,
+                who,
+                "enrollment.dropped",
+                Json.object().put("reason", reason),
+                now,
+                "UPDATE enrollments SET state = 'dropped', settled_at = ?"
+                    + " WHERE id = ? AND state = 'quarantined'"));
+  }
+
+  private static boolean decide(
+      Transaction tx,
+      EnrollmentId id,
+      String who,
+      String kind,
+      ObjectNode detail,
+      Instant now,
+      String sql) {
+    if (tx.change(sql, now, id.number()) == 0) {
+      return false;
+    }
+    EventLog.append(tx, now, who, kind, about(tx, id), detail);
+    return true;
   }
 
   static Backlog backlog(Snapshot snapshot) {
@@ -250,14 +296,16 @@ public final class EnrollmentQueue {
           quarantine.trace().trackingId(),
           id.number());
       EventLog.append(
-          tx,
-          now,
-          EventLog.STATION,
-          "enrollment.quarantined",
-          about(tx, id),
-          Json.object().put("code", quarantine.problem().code()));
+          tx, now, EventLog.STATION, "enrollment.quarantined", about(tx, id), traced(quarantine));
       dropIfVoid(tx, id, now);
     }
+  }
+
+  private static ObjectNode traced(Settlement.Quarantine quarantine) {
+    ObjectNode detail = Json.object().put("code", quarantine.problem().code());
+    quarantine.trace().code().ifPresent(code -> detail.put("serviceCode", code));
+    quarantine.trace().trackingId().ifPresent(id -> detail.put("trackingId", id));
+    return detail;
   }
 
   private static void tryAgain(

@@ -37,12 +37,38 @@ public final class Journal {
     return database.write(tx -> begin(tx, intent));
   }
 
+  /**
+   * The same for a device that is reworked: the identity that its board bears, and the one that
+   * bears its serial, are retired in the same transaction. When the run is refused, neither is.
+   */
+  public Begin rework(RunIntent intent, String reason) {
+    try {
+      return database.write(tx -> rework(tx, intent, reason));
+    } catch (Retirement.Undone undone) {
+      return undone.why();
+    }
+  }
+
+  private Begin rework(Transaction tx, RunIntent intent, String reason) {
+    setAsideIn(tx, intent.start().slot());
+    Retirement.replace(tx, ledger, intent, reason);
+    Begin begin = begin(tx, intent);
+    if (begin instanceof Begin.Refused refused) {
+      throw new Retirement.Undone(refused);
+    }
+    return begin;
+  }
+
+  private void setAsideIn(Transaction tx, String slot) {
+    for (OpenRun left : Runs.openIn(tx, slot)) {
+      setAside(tx, left, Runs.interrupted(left));
+    }
+  }
+
   private Begin begin(Transaction tx, RunIntent intent) {
     RunStart start = intent.start();
     Claim claim = intent.claim();
-    for (OpenRun left : Runs.openIn(tx, start.slot())) {
-      setAside(tx, left, Runs.interrupted(left));
-    }
+    setAsideIn(tx, start.slot());
     Optional<OpenRun> elsewhere =
         Devices.live(tx, claim.serial())
             .filter(known -> claim.continues(known.claim()))
@@ -256,14 +282,7 @@ public final class Journal {
   private Voiding voidDevice(Transaction tx, String serial, String reason, String who) {
     Optional<DeviceRow> found = Devices.live(tx, serial);
     if (found.isEmpty()) {
-      return tx.first(
-              "SELECT d.id, e.at FROM devices d JOIN events e ON e.device = d.id"
-                  + " WHERE d.serial = ? AND d.state = 'void' AND e.kind = 'device.voided'"
-                  + " ORDER BY e.id DESC",
-              row ->
-                  (Voiding) new Voiding.AlreadyVoid(new DeviceId(row.number("id")), row.time("at")),
-              serial)
-          .orElseGet(() -> new Voiding.NotFound(serial));
+      return Retirement.before(tx, serial).orElseGet(() -> new Voiding.NotFound(serial));
     }
     DeviceRow device = found.get();
     Optional<OpenRun> open = Runs.open(tx, device.id());
@@ -271,17 +290,9 @@ public final class Journal {
       return new Voiding.InSlot(device.id(), open.get().start().slot());
     }
     Instant now = clock.instant();
-    tx.change("UPDATE devices SET state = 'void' WHERE id = ?", device.id().number());
-    ledger.free(tx, serial);
-    SerialNumbers.forget(tx, device.hardware().map(Hardware::sha256));
-    Optional<EnrollmentId> delete = Intents.takeBack(tx, device.id(), now);
-    EventLog.append(
-        tx,
-        now,
-        who,
-        "device.voided",
-        Subject.of(device.id()).with(delete),
-        Json.object().put("reason", reason));
+    Retirement.forgetNumber(tx, device);
+    Optional<EnrollmentId> delete =
+        Retirement.retire(tx, ledger, device, new Retirement.Wish(reason, who, now));
     return new Voiding.Voided(device.id(), delete.isPresent());
   }
 

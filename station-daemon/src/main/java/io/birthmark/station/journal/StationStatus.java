@@ -1,6 +1,7 @@
 package io.birthmark.station.journal;
 
 import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Snapshot;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,9 +14,15 @@ import java.util.Map;
  * @param openRuns right now
  * @param provisioned devices that bear an identity from here
  * @param voided identities retired
+ * @param givenUp devices whose enrollment a person dropped, and that have no other
  */
 public record StationStatus(
-    Map<Outcome, Long> runs, long openRuns, long provisioned, long voided, Backlog backlog) {
+    Map<Outcome, Long> runs,
+    long openRuns,
+    long provisioned,
+    long voided,
+    long givenUp,
+    Backlog backlog) {
   public StationStatus {
     runs = Map.copyOf(runs);
   }
@@ -47,7 +54,19 @@ public record StationStatus(
               open,
               devices.getOrDefault(DeviceState.PROVISIONED.stored(), 0L),
               devices.getOrDefault(DeviceState.VOID.stored(), 0L),
+              givenUp(snapshot),
               EnrollmentQueue.backlog(snapshot));
         });
+  }
+
+  private static long givenUp(Snapshot snapshot) {
+    return snapshot
+        .first(
+            "SELECT count(*) AS n FROM enrollments e JOIN devices d ON d.id = e.device"
+                + " WHERE e.operation = 'create' AND e.state = 'dropped' AND d.state = 'provisioned'"
+                + " AND NOT EXISTS (SELECT 1 FROM enrollments later"
+                + " WHERE later.device = e.device AND later.id > e.id)",
+            row -> row.number("n"))
+        .orElseThrow();
   }
 }

@@ -70,7 +70,8 @@ public record Clash(Kind kind, String value, Claim wanted, Holding holder) {
         "Set this device aside. If it replaces the first one (rework, swapped board), retire that"
             + " identity: birthmark void "
             + first.serial()
-            + " --reason REASON, then put it in again.");
+            + " --reason REASON, then put it in again; or do both at once: birthmark provision --rework"
+            + " --reason REASON.");
   }
 
   private String shown() {

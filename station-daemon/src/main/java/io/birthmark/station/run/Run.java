@@ -52,6 +52,7 @@ final class Run {
   private final RunStart start;
   private final Consumer<String> progress;
   private final Naming naming;
+  private final Rework rework;
   private final long began = System.nanoTime();
 
   private final List<StepResult> steps = new ArrayList<>();
@@ -69,6 +70,7 @@ final class Run {
   /**
    * A run.
    *
+   * @param rework why the device gets a new identity in place of the one it has
    * @param slots the station's, of which this is one
    */
   Run(
@@ -76,6 +78,7 @@ final class Run {
       Slots slots,
       Slot slot,
       Optional<String> serial,
+      Optional<String> rework,
       String who,
       Consumer<String> progress) {
     this.floor = floor;
@@ -83,6 +86,7 @@ final class Run {
     this.serial = serial;
     this.slots = slots;
     this.naming = new Naming(floor, slot, slots.all());
+    this.rework = new Rework(rework);
     this.progress = progress;
     this.start =
         new RunStart(
@@ -179,7 +183,7 @@ final class Run {
 
   /** The identity that this device shall have. */
   private IdentityRecord wanted(SecureElement element, Identification.Fit device) {
-    known = device.hardware().flatMap(floor.devices()::byHardware);
+    known = rework.leaves(device.hardware().flatMap(floor.devices()::byHardware), serial);
     known.or(this::begunWhenBlank).ifPresent(this::requireProduct);
     String sn = naming.serial(serial, known, device);
     serial = Optional.of(sn);
@@ -206,7 +210,7 @@ final class Run {
         device
             .record()
             .filter(found -> record.differences(found).isEmpty())
-            .filter(found -> known.isPresent() || !floor.wasVoided(device.hardware(), found))
+            .filter(found -> known.isPresent() || !givesWay(device, found))
             .isPresent();
     if (sameIdentity
         && (provisioned || known.isEmpty())
@@ -219,7 +223,7 @@ final class Run {
                 record,
                 product().attestation().certifiedKey().orElse(KeyKind.P256),
                 chain -> mayStay(chain, record),
-                existing -> floor.wasVoided(device.hardware(), existing)));
+                existing -> givesWay(device, existing)));
     if (plan instanceof Plan.Refused refused) {
       throw new Stopped(refused.problem());
     }
@@ -232,9 +236,14 @@ final class Run {
     return ready;
   }
 
+  private boolean givesWay(Identification.Fit device, IdentityRecord found) {
+    return rework.replaces(found) || floor.wasVoided(device.hardware(), found);
+  }
+
   /** The certificate of a voided identity goes with it, however good it is. */
   private boolean mayStay(CertificateChain chain, IdentityRecord record) {
-    return floor.issuer().orElseThrow().stillGood(chain, record.registrationId())
+    return !rework.replacesIdentity()
+        && floor.issuer().orElseThrow().stillGood(chain, record.registrationId())
         && !floor.wasVoided(chain.leaf(), record.serial());
   }
 
@@ -252,10 +261,10 @@ final class Run {
         new Claim(record.serial(), record.registrationId(), device.hardware(), Optional.empty());
     RunIntent intent =
         new RunIntent(start, claim, plan.changes(), record.toBytes(), product().onlyByOrder());
-    Begin begin = floor.journal().begin(intent);
+    Begin begin = rework.begin(floor.journal(), intent);
     if (begin instanceof Begin.InAnotherSlot elsewhere && !slots.busy(elsewhere.slot())) {
       floor.journal().setAside(elsewhere.run());
-      begin = floor.journal().begin(intent);
+      begin = rework.begin(floor.journal(), intent);
     }
     if (begin instanceof Begin.Refused refused) {
       throw new Stopped(refused.problem());

@@ -89,6 +89,25 @@ public final class Slots {
    */
   public RunReport run(
       String name, Optional<String> serial, String who, Consumer<String> progress) {
+    return run(name, serial, Optional.empty(), who, progress);
+  }
+
+  /**
+   * One run now, for a device that gets a new identity in place of the one it has.
+   *
+   * @param reason why; stands in the journal
+   */
+  public RunReport rework(
+      String name, Optional<String> serial, String reason, String who, Consumer<String> progress) {
+    return run(name, serial, Optional.of(reason), who, progress);
+  }
+
+  private RunReport run(
+      String name,
+      Optional<String> serial,
+      Optional<String> rework,
+      String who,
+      Consumer<String> progress) {
     Place place = place(name);
     if (!place.inUse().tryLock()) {
       return refused(place.slot(), serial);
@@ -97,7 +116,8 @@ public final class Slots {
       place.door().lock();
       try {
         watchers.forEach(watcher -> watcher.began(name));
-        RunReport report = new Run(floor, this, place.slot(), serial, who, progress).carryOut();
+        RunReport report =
+            new Run(floor, this, place.slot(), serial, rework, who, progress).carryOut();
         watchers.forEach(watcher -> watcher.ended(report));
         return report;
       } finally {

@@ -24,7 +24,7 @@ final class Provision implements Verb {
   }
 
   @Override
-  public Answer carryOut(Arguments arguments, Caller caller) {
+  public Answer carryOut(Arguments arguments, Caller caller) throws WrongUse {
     List<String> known = slots.names();
     Optional<String> named = arguments.text("slot");
     if (named.isEmpty() && known.size() != 1) {
@@ -34,7 +34,12 @@ final class Provision implements Verb {
     if (!known.contains(slot)) {
       return Answer.noSuchThing(RunProblems.noSuchSlot(slot, known));
     }
-    RunReport report = slots.run(slot, arguments.text("serial"), caller.who(), caller::progress);
+    Optional<String> serial = arguments.text("serial");
+    RunReport report =
+        arguments.flag("rework")
+            ? slots.rework(
+                slot, serial, arguments.required("reason"), caller.who(), caller::progress)
+            : slots.run(slot, serial, caller.who(), caller::progress);
     return new Answer(exitCode(report.outcome()), document(report), text(report));
   }
 

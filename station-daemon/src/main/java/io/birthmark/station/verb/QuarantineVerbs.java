@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.EnrollmentId;
 import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.journal.EnrollmentRow;
 import io.birthmark.station.journal.QuarantinedEnrollment;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code quarantine list | retry ID | drop ID --reason R}: enrollments that wait for a person. */
@@ -41,17 +43,33 @@ final class QuarantineVerbs {
         + entry.serial()
         + " = "
         + entry.registrationId()
-        + entry.enrollment().trace().code().map(c -> ", service code " + c).orElse("")
-        + entry.enrollment().trace().trackingId().map(t -> ", tracking id " + t).orElse("")
+        + traced(entry.enrollment())
         + entry.enrollment().problem().map(p -> "\n  " + Answer.shown(p)).orElse("");
+  }
+
+  /** What the service's own staff ask for. */
+  static String traced(EnrollmentRow enrollment) {
+    return enrollment.trace().code().map(c -> ", service code " + c).orElse("")
+        + enrollment.trace().trackingId().map(t -> ", tracking id " + t).orElse("");
   }
 
   static Verb retry(EnrollmentQueue queue, Runnable wakeUploader) {
     return new SimpleVerb(
         "quarantine retry",
         (arguments, caller) -> {
+          Optional<String> reason = arguments.text("reason");
+          boolean all = arguments.flag("all");
+          Optional<String> code = arguments.text("code");
+          if (all || code.isPresent()) {
+            if (arguments.text("id").isPresent()) {
+              throw new WrongUse("name one entry, or say which ones: not both");
+            }
+            List<EnrollmentId> retried = queue.retryAll(code, reason, caller.who());
+            wakeUploader.run();
+            return retried(retried);
+          }
           EnrollmentId id = id(arguments);
-          if (!queue.retry(id, caller.who())) {
+          if (!queue.retry(id, reason, caller.who())) {
             return Answer.noSuchThing(notQuarantined(id));
           }
           wakeUploader.run();
@@ -59,6 +77,13 @@ final class QuarantineVerbs {
               Answer.object().put("id", id.number()).put("state", "queued"),
               "enrollment " + id.number() + " is queued again");
         });
+  }
+
+  private static Answer retried(List<EnrollmentId> ids) {
+    ObjectNode document = Answer.object();
+    ArrayNode list = document.putArray("retried");
+    ids.forEach(id -> list.add(id.number()));
+    return Answer.done(document, ids.size() + " enrollments are queued again");
   }
 
   static Verb drop(EnrollmentQueue queue) {

@@ -6,6 +6,7 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.DeviceHistory;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.Devices;
+import io.birthmark.station.journal.EnrollmentRow;
 import io.birthmark.station.journal.Event;
 import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.IssuedCertificate;
@@ -139,12 +140,17 @@ final class Show implements Verb {
                       .append(": ")
                       .append(Answer.shown(problem).replace("\n", "\n  ")));
     }
-    history.enrollments().stream()
-        .flatMap(enrollment -> enrollment.problem().stream())
-        .forEach(
-            problem ->
-                text.append("\n  enrollment: ")
-                    .append(Answer.shown(problem).replace("\n", "\n  ")));
+    for (EnrollmentRow enrollment : history.enrollments()) {
+      enrollment
+          .problem()
+          .ifPresent(
+              problem ->
+                  text.append("\n  enrollment ")
+                      .append(enrollment.id().number())
+                      .append(QuarantineVerbs.traced(enrollment))
+                      .append(": ")
+                      .append(Answer.shown(problem).replace("\n", "\n  ")));
+    }
     return text.toString();
   }
 }

@@ -76,7 +76,8 @@ final class Status implements Verb {
         .put("waiting", backlog.waiting() + uncovered.devices())
         .put("uncovered", uncovered.devices())
         .put("held", backlog.work().held())
-        .put("quarantined", backlog.quarantined());
+        .put("quarantined", backlog.quarantined())
+        .put("givenUp", status.givenUp());
     Optional<Duration> age =
         Stream.of(backlog.oldest(), uncovered.oldest())
             .flatMap(Optional::stream)
@@ -138,7 +139,7 @@ final class Status implements Verb {
     orders.forEach(order -> text.append('\n').append(OrderStanding.line(order)));
     text.append(
         String.format(
-            "%nenrollment: %d waiting%s%s%s, %d quarantined",
+            "%nenrollment: %d waiting%s%s%s, %d quarantined%s",
             status.backlog().waiting() + status.backlog().uncovered().devices(),
             age.map(a -> ", the oldest for " + readable(a)).orElse(""),
             upload
@@ -147,7 +148,8 @@ final class Status implements Verb {
                 .map(eta -> ", done in about " + readable(eta))
                 .orElse(""),
             held(status.backlog()),
-            status.backlog().quarantined()));
+            status.backlog().quarantined(),
+            status.givenUp() == 0 ? "" : ", " + status.givenUp() + " given up"));
     problems.forEach(p -> text.append('\n').append(Answer.shown(p)));
     groups.forEach(group -> text.append('\n').append(group.text()));
     if (!orphaned.isEmpty()) {

@@ -187,7 +187,7 @@ class ForecastTest {
 
     QuarantinedEnrollment delete = floor().queue.quarantined().get(0);
     service.fatalToTheirCall.clear();
-    floor().queue.retry(delete.enrollment().id(), "bert");
+    floor().queue.retry(delete.enrollment().id(), Optional.of("mended"), "bert");
     assertThat(uploader.state().eta()).isPresent();
     Duration ignored = settle(uploader);
     assertThat(floor().devices.bySerial("d1").orElseThrow().enrollment().orElseThrow().state())

@@ -200,7 +200,7 @@ class EnrollmentQueueTest {
     send(batch);
     batch.forEach(this::quarantine);
 
-    assertThat(floor().queue.retry(batch.get(0).id(), "bert")).isTrue();
+    assertThat(floor().queue.retry(batch.get(0).id(), Optional.of("mended"), "bert")).isTrue();
     assertThat(floor().queue.drop(batch.get(1).id(), "scrapped", "bert")).isTrue();
 
     assertThat(next()).extracting(QueuedEnrollment::serial).containsExactly("dev-1");
@@ -213,7 +213,7 @@ class EnrollmentQueueTest {
               assertThat(event.who()).isEqualTo("bert");
               assertThat(event.detail().orElseThrow()).contains("scrapped");
             });
-    assertThat(floor().queue.retry(new EnrollmentId(999), "bert")).isFalse();
+    assertThat(floor().queue.retry(new EnrollmentId(999), Optional.of("mended"), "bert")).isFalse();
     assertThat(floor().queue.drop(batch.get(1).id(), "again", "bert")).isFalse();
   }
 

@@ -185,7 +185,9 @@ final class Answers {
     if (status == 401) {
       return Optional.of(
           new NoAnswer.Unavailable(
-              clockProblem(answer).orElseGet(problems::unauthorized), false, Optional.empty()));
+              clockProblem(answer, error).orElseGet(problems::unauthorized),
+              false,
+              Optional.empty()));
     }
     if (status == 403) {
       return Optional.of(
@@ -199,10 +201,12 @@ final class Answers {
         : Optional.empty();
   }
 
-  private Optional<Problem> clockProblem(HttpAnswer answer) {
+  // What stands between may have its own idea of the Date; the error's own time is the service's.
+  private Optional<Problem> clockProblem(HttpAnswer answer, ServiceError error) {
     Instant ours = clock.instant();
-    return answer
-        .date()
+    return error
+        .at()
+        .or(answer::date)
         .filter(theirs -> Duration.between(theirs, ours).abs().compareTo(CLOCKS_MAY_DIFFER) > 0)
         .map(theirs -> problems.clock(ours, theirs));
   }

@@ -2,6 +2,8 @@ package io.birthmark.station.enrollment.dps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.station.journal.ServiceTrace;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -9,8 +11,13 @@ import java.util.Optional;
  *
  * @param code six digits, of which the first three are an HTTP status
  * @param message one line, cut to what fits a sentence
+ * @param at the service's time, as the service has it
  */
-record ServiceError(Optional<Integer> code, Optional<String> message, Optional<String> trackingId) {
+record ServiceError(
+    Optional<Integer> code,
+    Optional<String> message,
+    Optional<String> trackingId,
+    Optional<Instant> at) {
   private static final int LONGEST_MESSAGE = 200;
   private static final int LONGEST_ID = 100;
 
@@ -19,13 +26,17 @@ record ServiceError(Optional<Integer> code, Optional<String> message, Optional<S
     return new ServiceError(
         code(json.path("errorCode")),
         line(json.path("message"), LONGEST_MESSAGE),
-        line(json.path("trackingId"), LONGEST_ID).or(() -> requestId));
+        line(json.path("trackingId"), LONGEST_ID).or(() -> requestId),
+        time(json.path("timestampUtc")));
   }
 
   /** Of one element of a bulk answer's errors. */
   static ServiceError ofItem(JsonNode json, Optional<String> requestId) {
     return new ServiceError(
-        code(json.path("errorCode")), line(json.path("errorStatus"), LONGEST_MESSAGE), requestId);
+        code(json.path("errorCode")),
+        line(json.path("errorStatus"), LONGEST_MESSAGE),
+        requestId,
+        Optional.empty());
   }
 
   ServiceTrace trace() {
@@ -50,6 +61,15 @@ record ServiceError(Optional<Integer> code, Optional<String> message, Optional<S
     return node.isTextual() && node.textValue().matches("[0-9]{1,9}")
         ? Optional.of(Integer.parseInt(node.textValue()))
         : Optional.empty();
+  }
+
+  private static Optional<Instant> time(JsonNode node) {
+    try {
+      return Optional.of(Instant.parse(node.asText("")));
+    } catch (DateTimeParseException e) {
+      // Then the answer's Date header has to do.
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> line(JsonNode node, int longest) {
