@@ -207,8 +207,8 @@ public final class Uploader implements AutoCloseable {
     if (untilErrand.isZero() && (errandFirst || idle)) {
       return runErrand(now);
     }
-    errandFirst = true;
     if (idle) {
+      errandFirst = true;
       Duration untilDue = untilDue(now);
       return untilErrand.compareTo(untilDue) < 0 ? untilErrand : untilDue;
     }
@@ -216,10 +216,12 @@ public final class Uploader implements AutoCloseable {
     if (!wait.isZero()) {
       return wait;
     }
-    if (ask) {
-      return askFor(doubtful, now);
+    if (silent && !ask) {
+      // Whoever has the turn keeps it: what was knocked for is sent next.
+      return knock(batch, now);
     }
-    return silent ? knock(batch, now) : send(batch, now);
+    errandFirst = true;
+    return ask ? askFor(doubtful, now) : send(batch, now);
   }
 
   private List<QueuedEnrollment> nextBatch(Instant now) {
