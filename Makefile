@@ -5,8 +5,11 @@ BENCH_ARGS ?=
 CRASH_ARGS ?=
 POWER_ARGS ?= -Dpowercut.cuts=2000 -Dpowercut.rounds=25
 
+FUZZ_SECONDS ?= 60
+FUZZ_TESTS = ConfigFuzzTest,FramesFuzzTest,ServiceAnswersFuzzTest,HostileTpmTest\#no*,IdentityRecordTest\#noBytes*
+
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-jdks power-test demo crash-test bench clean
+.PHONY: help setup build test test-jdks fuzz power-test demo crash-test bench clean
 
 # The JDK that set-up found or installed; a newer one elsewhere than on the PATH is found as well.
 with_jdk = JAVA_HOME="$$(tools/jdks.sh --chosen)" && export JAVA_HOME &&
@@ -25,6 +28,10 @@ test: setup ## build and run every test, also of the scripts and of the document
 
 test-jdks: setup ## the same on every JDK from 17 up that is found
 	@tools/test-jdks.sh
+
+fuzz: setup ## feed every parser of bytes from outside with new nonsense, each for FUZZ_SECONDS (60)
+	@$(with_jdk) mvn -B -ntp -q -pl station-daemon -am package -Dtest='$(subst \#,#,$(FUZZ_TESTS))' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dbirthmark.fuzz.seconds=$(FUZZ_SECONDS) | grep 'fuzz:'
 
 power-test: setup ## cut the power of a recorded line 2,000 times (POWER_ARGS="-Dpowercut.seed=… -Dpowercut.cuts=…")
 	@$(with_jdk) mvn -B -ntp -q -pl demo -am verify -Dtest=PowerCutTest -Dsurefire.failIfNoSpecifiedTests=false $(POWER_ARGS)

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,20 +200,16 @@ class IdentityRecordTest {
   /** Bytes from outside: whatever stands in the index, reading it ends with one of the readings. */
   @Test
   void noBytesAtAllBreakTheReading() {
-    long seed = 20261122;
-    Random random = new Random(seed);
-    UnaryOperator<byte[]> mutation = bytes -> mutated(bytes, random);
-    for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = mutation.apply(JSON.getBytes(StandardCharsets.UTF_8));
-      try {
-        if (IdentityRecord.read(Bytes.of(bytes)) instanceof IdentityRecord.Reading.Valid valid) {
-          assertThat(IdentityRecord.read(valid.record().toBytes()))
-              .isEqualTo(new IdentityRecord.Reading.Valid(valid.record()));
-        }
-      } catch (RuntimeException e) {
-        throw new AssertionError("seed " + seed + ", round " + i + ": " + Bytes.of(bytes), e);
-      }
-    }
+    Fuzz.rounds(
+        "identity record",
+        20_000,
+        random -> {
+          byte[] bytes = mutated(JSON.getBytes(StandardCharsets.UTF_8), random);
+          if (IdentityRecord.read(Bytes.of(bytes)) instanceof IdentityRecord.Reading.Valid valid) {
+            assertThat(IdentityRecord.read(valid.record().toBytes()))
+                .isEqualTo(new IdentityRecord.Reading.Valid(valid.record()));
+          }
+        });
   }
 
   private static byte[] mutated(byte[] bytes, Random random) {

@@ -199,7 +199,8 @@ public final class Station implements AutoCloseable {
             rules,
             clock,
             new SecureRandom()),
-        service);
+        service,
+        service.entries());
   }
 
   private static GroupGate gate(StationConfig config, Groups groups) {

@@ -90,6 +90,10 @@ class ArchitectureTest {
           .mayUse(HSM + "..", room("config"), room("journal"), room("ledger"), room("database"));
 
   @ArchTest
+  static final ArchRule reconciling_knows_journal_and_enrollment_and_no_service =
+      only("reconcile").mayUse(HSM, room("journal"), room("enrollment"), room("database"));
+
+  @ArchTest
   static final ArchRule verbs_are_the_use_cases =
       only("verb")
           .mayUse(
@@ -101,6 +105,7 @@ class ArchitectureTest {
               room("journal"),
               room("ledger"),
               room("enrollment"),
+              room("reconcile"),
               room("database"));
 
   @ArchTest

@@ -7,6 +7,7 @@ import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.CertificateRequest;
 import io.birthmark.hsm.ElementException;
+import io.birthmark.hsm.Fuzz;
 import io.birthmark.hsm.Identification;
 import io.birthmark.hsm.SecretBytes;
 import io.birthmark.hsm.Wanted;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -47,7 +49,6 @@ class HostileTpmTest {
   /** That a shutdown is refused is worth a warning on a line; here it is the point. */
   private static final Logger LOG = Logger.getLogger(TpmElement.class.getName());
 
-  private static final long SEED = 20261122;
   private static final int RUNS = 3000;
   private static final int MOST_COMMANDS = 5000;
   private static final int[] TELLING_NUMBERS = {
@@ -187,26 +188,20 @@ class HostileTpmTest {
   @ParameterizedTest
   @EnumSource
   void noResponseBreaksARun(Attestation attestation) {
-    Random random = new Random(SEED);
     Map<String, Integer> ends = new HashMap<>();
     List<EkPolicy> policies = List.of(LINE.require(), new EkPolicy.Off());
-    for (int round = 0; round < RUNS; round++) {
-      List<Exchange> talk = new ArrayList<>(talk(attestation));
-      int changed = random.nextInt(talk.size());
-      Exchange exchange = talk.get(changed);
-      Bytes response = Bytes.of(mutated(exchange.response().toArray(), random));
-      talk.set(changed, new Exchange(exchange.code(), response));
-      try {
-        String end = run(new Replay(talk), policies.get(round % policies.size()), attestation);
-        ends.merge(end, 1, Integer::sum);
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError(
-            String.format(
-                "seed %d, round %d, response %d (command 0x%x): %s",
-                SEED, round, changed, exchange.code(), response),
-            e);
-      }
-    }
+    Fuzz.rounds(
+        "TPM responses, " + attestation.word(),
+        RUNS,
+        random -> {
+          List<Exchange> talk = new ArrayList<>(talk(attestation));
+          int changed = random.nextInt(talk.size());
+          Exchange exchange = talk.get(changed);
+          Bytes response = Bytes.of(mutated(exchange.response().toArray(), random));
+          talk.set(changed, new Exchange(exchange.code(), response));
+          EkPolicy policy = policies.get(random.nextInt(policies.size()));
+          ends.merge(run(new Replay(talk), policy, attestation), 1, Integer::sum);
+        });
     // That the changes reach every layer, and do not all end at the first look.
     assertThat(ends).containsKeys("went through", "refused", "tpm.nonsense", "tpm.refused-command");
   }
@@ -264,50 +259,50 @@ class HostileTpmTest {
 
   @Test
   void noCertificateBreaksTheJudgement() {
-    Random random = new Random(SEED);
     EkRoots roots = EkRoots.load(LINE.roots());
-    int parsed = 0;
-    for (int round = 0; round < RUNS; round++) {
-      byte[] bytes = mutated(certificate, random);
-      ByteBuffer.wrap(bytes).putInt(2, ByteBuffer.wrap(certificate).getInt(2));
-      try {
-        EkCertificate read = EkCertificate.parse(Bytes.of(bytes));
-        parsed++;
-        assertThat(read.modulusBytes()).isNotNull();
-        assertThat(roots.distrusts(read.certificate())).isNotNull();
-        assertThat(read.issuer()).isNotNull();
-      } catch (CertificateException e) {
-        assertThat(e.getMessage()).startsWith("it");
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError("seed " + SEED + ", round " + round + ": " + Bytes.of(bytes), e);
-      }
-    }
-    assertThat(parsed).isGreaterThan(RUNS / 20);
+    AtomicInteger parsed = new AtomicInteger();
+    Fuzz.rounds(
+        "EK certificate",
+        RUNS,
+        random -> {
+          byte[] bytes = mutated(certificate, random);
+          ByteBuffer.wrap(bytes).putInt(2, ByteBuffer.wrap(certificate).getInt(2));
+          try {
+            EkCertificate read = EkCertificate.parse(Bytes.of(bytes));
+            parsed.incrementAndGet();
+            assertThat(read.modulusBytes()).isNotNull();
+            assertThat(roots.distrusts(read.certificate())).isNotNull();
+            assertThat(read.issuer()).isNotNull();
+          } catch (CertificateException e) {
+            assertThat(e.getMessage()).startsWith("it");
+          }
+        });
+    assertThat(parsed).hasValueGreaterThan(RUNS / 20);
   }
 
   @Test
   void noChallengeBreaksTheReading() {
-    Random random = new Random(SEED);
     byte[] whole = challenge();
-    int read = 0;
-    for (int round = 0; round < RUNS; round++) {
-      byte[] bytes = whole.clone();
-      int number = TELLING_NUMBERS[random.nextInt(TELLING_NUMBERS.length)];
-      ByteBuffer.wrap(bytes).putShort(random.nextInt(bytes.length - 1), (short) number);
-      if (random.nextBoolean()) {
-        bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
-      }
-      try {
-        Challenge challenge = Challenge.read(Bytes.of(bytes));
-        read++;
-        assertThat(challenge.area().toBytes()).isNotEmpty();
-      } catch (ElementException e) {
-        assertThat(e.problem().code()).isEqualTo("tpm.bad-challenge");
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError("seed " + SEED + ", round " + round + ": " + Bytes.of(bytes), e);
-      }
-    }
-    assertThat(read).isGreaterThan(RUNS / 20);
+    AtomicInteger read = new AtomicInteger();
+    Fuzz.rounds(
+        "the service's challenge",
+        RUNS,
+        random -> {
+          byte[] bytes = whole.clone();
+          int number = TELLING_NUMBERS[random.nextInt(TELLING_NUMBERS.length)];
+          ByteBuffer.wrap(bytes).putShort(random.nextInt(bytes.length - 1), (short) number);
+          if (random.nextBoolean()) {
+            bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+          }
+          try {
+            Challenge challenge = Challenge.read(Bytes.of(bytes));
+            read.incrementAndGet();
+            assertThat(challenge.area().toBytes()).isNotEmpty();
+          } catch (ElementException e) {
+            assertThat(e.problem().code()).isEqualTo("tpm.bad-challenge");
+          }
+        });
+    assertThat(read).hasValueGreaterThan(RUNS / 20);
   }
 
   /** The shape of what the service sends; nobody opens it here. */
@@ -321,22 +316,22 @@ class HostileTpmTest {
 
   @Test
   void noAddressBreaksTheReading() {
-    Random random = new Random(SEED);
     String[] words = {
       "tcp:", "unix:", "exec:", "/", "dev", "'", "\"", " ", ":", "99999", "\0", "é"
     };
-    for (int round = 0; round < RUNS; round++) {
-      StringBuilder text = new StringBuilder();
-      for (int i = random.nextInt(6); i >= 0; i--) {
-        text.append(words[random.nextInt(words.length)]);
-      }
-      try {
-        assertThat(TpmAddress.parse(text.toString()).toString()).isNotEmpty();
-      } catch (IllegalArgumentException e) {
-        assertThat(e).message().isNotEmpty();
-      } catch (RuntimeException e) {
-        throw new AssertionError("seed " + SEED + ", round " + round + ": " + text, e);
-      }
-    }
+    Fuzz.rounds(
+        "a TPM's address",
+        RUNS,
+        random -> {
+          StringBuilder text = new StringBuilder();
+          for (int i = random.nextInt(6); i >= 0; i--) {
+            text.append(words[random.nextInt(words.length)]);
+          }
+          try {
+            assertThat(TpmAddress.parse(text.toString()).toString()).isNotEmpty();
+          } catch (IllegalArgumentException e) {
+            assertThat(e).message().isNotEmpty();
+          }
+        });
   }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       UploadCommand.class,
       QuarantineCommand.class,
+      ReconcileCommand.class,
       VoidCommand.class,
       ExportCommand.class,
       OrderCommand.class,

@@ -49,7 +49,8 @@ final class OutputFile {
           throw new IOException("the disk may be full");
         }
       }
-      if (exit == 0) {
+      // Differences that were found are a whole answer, too.
+      if (exit == ExitCode.DONE || exit == ExitCode.FAIL) {
         Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       }
       return exit;

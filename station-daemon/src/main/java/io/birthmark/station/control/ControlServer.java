@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +115,7 @@ public final class ControlServer implements AutoCloseable {
         BufferedWriter out =
             new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
       String who = "user:" + channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-      SocketCaller caller = new SocketCaller(out, who);
+      SocketCaller caller = new SocketCaller(out, who, new AtomicBoolean());
       String request = readLine(in);
       if (working.register() < 0) {
         return;
@@ -163,7 +164,8 @@ public final class ControlServer implements AutoCloseable {
     return line.toString();
   }
 
-  private record SocketCaller(BufferedWriter out, String who) implements Caller {
+  private record SocketCaller(BufferedWriter out, String who, AtomicBoolean left)
+      implements Caller {
     void send(String frame) {
       try {
         out.write(frame);
@@ -181,7 +183,13 @@ public final class ControlServer implements AutoCloseable {
         send(Frames.progress(note));
       } catch (UncheckedIOException e) {
         LOG.debug("nobody watches the progress any more", e);
+        left.set(true);
       }
+    }
+
+    @Override
+    public boolean stillWaits() {
+      return !left.get();
     }
 
     @Override

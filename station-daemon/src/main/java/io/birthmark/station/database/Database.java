@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -199,6 +201,15 @@ public final class Database implements AutoCloseable {
             snapshot
                 .first("PRAGMA quick_check(1)", row -> row.text("quick_check"))
                 .filter(answer -> !answer.equals("ok")));
+  }
+
+  /** The statements that were used since it was opened, as far as their connections are open. */
+  Set<String> statements() {
+    Set<String> statements = new TreeSet<>(writer().statements());
+    synchronized (spareReaders) {
+      spareReaders.forEach(reader -> statements.addAll(reader.statements()));
+    }
+    return statements;
   }
 
   public Path file() {

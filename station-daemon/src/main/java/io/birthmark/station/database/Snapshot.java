@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -70,6 +71,11 @@ public class Snapshot {
       bind(statement, i + 1, parameters[i]);
     }
     return statement;
+  }
+
+  /** The statements that were used on this connection. */
+  final Set<String> statements() {
+    return Set.copyOf(prepared.keySet());
   }
 
   private static void bind(PreparedStatement statement, int index, Object value)

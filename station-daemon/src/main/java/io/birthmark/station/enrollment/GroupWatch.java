@@ -3,6 +3,7 @@ package io.birthmark.station.enrollment;
 import io.birthmark.hsm.ElementException;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.enrollment.FindAnswer.Difference;
+import io.birthmark.station.journal.Anchors;
 import io.birthmark.station.journal.GroupKind;
 import io.birthmark.station.journal.Groups;
 import java.time.Duration;
@@ -102,13 +103,26 @@ public final class GroupWatch implements Errand {
     Optional<Problem> problem = problem(group, answer);
     if (problem.isPresent()) {
       LOG.warn("{}", problem.get());
-      groups.failed(group.name(), group.kind(), now, problem.get());
+      groups.failed(group.name(), group.kind(), now, problem.get(), trusts(answer));
     } else {
       LOG.info("group {}: verified", group.name());
-      groups.verified(group.name(), group.kind(), now);
+      groups.verified(group.name(), group.kind(), now, trusts(answer));
     }
     rest(group, now, problem.isPresent() ? WHILE_IT_FAILS : EVERY);
     return Optional.empty();
+  }
+
+  private static Anchors trusts(GroupAnswer answer) {
+    if (answer instanceof GroupAnswer.Verified verified) {
+      return anchors(verified.trust());
+    }
+    return answer instanceof GroupAnswer.Different different
+        ? anchors(different.trust())
+        : Anchors.UNKNOWN;
+  }
+
+  private static Anchors anchors(GroupAnswer.Trust trust) {
+    return Anchors.of(trust.certificates(), trust.caReferences());
   }
 
   private static Optional<Problem> problem(WatchedGroup group, GroupAnswer answer) {

@@ -9,6 +9,8 @@ public sealed interface NoAnswer
     extends BatchAnswer,
         FindAnswer,
         GroupAnswer,
+        EntryPage,
+        Mended,
         GroupAdministration.Change,
         GroupAdministration.Look,
         GroupAdministration.Key {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,10 @@ public final class Uploader implements AutoCloseable {
   private boolean askFirst = true;
   private boolean aloneFirst;
   private boolean errandFirst = true;
+  private boolean visitFirst = true;
 
   private final Contact contact = new Contact();
+  private final Visits visits = new Visits();
   private final Bell bell = new Bell();
   private Optional<Thread> thread = Optional.empty();
 
@@ -127,6 +130,34 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
+  /**
+   * Has a call made that is not the queue's: in turn with the queue, within the same budget, and
+   * keeping the same pauses. Blocks until it was made.
+   *
+   * @param operations what the call takes of the service, at most
+   * @param call a {@link NoAnswer} of it lengthens the pauses as any does; made on any thread
+   * @throws InterruptedException also when the uploader stops
+   */
+  public <T> T inTurn(int operations, Supplier<T> call) throws InterruptedException {
+    Visits.Visit<T> visit = visits.announce(operations, call);
+    try {
+      while (true) {
+        long heard = bell.rings();
+        Duration rest = step();
+        Optional<T> answer = visit.answer();
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+        if (bell.isClosed()) {
+          throw new InterruptedException("the station is stopping");
+        }
+        bell.sleep(rest, heard);
+      }
+    } finally {
+      visits.leave(visit);
+    }
+  }
+
   @Override
   public void close() {
     bell.close();
@@ -207,6 +238,11 @@ public final class Uploader implements AutoCloseable {
     if (untilErrand.isZero() && (errandFirst || idle)) {
       return runErrand(now);
     }
+    Optional<Visits.Visit<?>> visit = visits.next();
+    if (visit.isPresent() && (visitFirst || idle)) {
+      errandFirst = true;
+      return receive(visit.get(), now);
+    }
     if (idle) {
       errandFirst = true;
       Duration untilDue = untilDue(now);
@@ -221,6 +257,7 @@ public final class Uploader implements AutoCloseable {
       return knock(batch, now);
     }
     errandFirst = true;
+    visitFirst = true;
     return ask ? askFor(doubtful, now) : send(batch, now);
   }
 
@@ -241,6 +278,20 @@ public final class Uploader implements AutoCloseable {
     // It may be this one question that gets no answer: the queue has its turn first.
     errandFirst = silence.isEmpty();
     silence.ifPresentOrElse(wire::silent, wire::answered);
+    return contact.pause().left(now);
+  }
+
+  private Duration receive(Visits.Visit<?> visit, Instant now) {
+    Duration wait = pace.untilAffordable(visit.operations(), now);
+    if (!wait.isZero()) {
+      return wait;
+    }
+    visitFirst = false;
+    visits.leave(visit);
+    Delivery.Wire wire = wire(now);
+    wire.asking(visit.operations());
+    visit.make().ifPresentOrElse(wire::silent, wire::answered);
+    bell.ring();
     return contact.pause().left(now);
   }
 

@@ -13,16 +13,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** Looks devices up; changes nothing. */
 public final class Devices {
   private static final String DEVICE =
       "SELECT d.id, d.serial, d.registration_id, d.hardware, d.token, d.product, d.state,"
           + " d.attestation, d.evidence, d.begun_at, d.provisioned_at, d.enrollment_group,"
-          + " d.group_covers, d.work_order, "
+          + " d.group_covers, d.work_order,"
+          + " (SELECT anchors FROM issuers WHERE id = d.issuer) AS anchors, "
           + EnrollmentRow.COLUMNS
           + " FROM devices d LEFT JOIN enrollments e"
           + " ON e.id = (SELECT max(id) FROM enrollments WHERE device = d.id)";
+  private static final int ENROLLED_PAGE = 1000;
+  // A device's last word is its newest intent.
+  private static final String ENROLLED =
+      "SELECT d.id AS device FROM devices d WHERE d.id > ? AND d.state = 'provisioned'"
+          + " AND (SELECT operation || ' ' || state FROM enrollments WHERE device = d.id"
+          + " ORDER BY id DESC LIMIT 1) = 'create enrolled' ORDER BY d.id LIMIT ?";
   private static final String LIVE = " AND d.state IN ('begun', 'provisioned')";
 
   private static final int PAGE = 500;
@@ -114,6 +122,50 @@ public final class Devices {
     } while (page.size() == PAGE);
   }
 
+  /** Whose each of these registration IDs is, in their order; compared without regard to case. */
+  public List<Bearers> bearers(List<String> registrationIds) {
+    return database.read(
+        snapshot -> registrationIds.stream().map(id -> bearers(snapshot, id)).toList());
+  }
+
+  private static Bearers bearers(Snapshot snapshot, String registrationId) {
+    return new Bearers(
+        snapshot.first(
+            DEVICE
+                + " WHERE d.serial = (SELECT serial FROM ledger WHERE registration_id = ?)"
+                + LIVE,
+            Devices::device,
+            registrationId),
+        snapshot.list(
+            DEVICE
+                + " WHERE d.registration_id = ? COLLATE NOCASE AND d.state = 'void'"
+                + " ORDER BY d.id DESC",
+            Devices::device,
+            registrationId));
+  }
+
+  /** One device. */
+  public DeviceRow byId(DeviceId id) {
+    return database.read(snapshot -> require(snapshot, id));
+  }
+
+  /** Every device of which the service is known to have an enrollment of its own. */
+  public void eachEnrolled(LongConsumer take) {
+    long after = 0;
+    while (after >= 0) {
+      // Page by page, so that the log can be shortened meanwhile.
+      after = enrolledAfter(after, take);
+    }
+  }
+
+  private long enrolledAfter(long after, LongConsumer take) {
+    List<Long> page =
+        database.read(
+            snapshot -> snapshot.list(ENROLLED, row -> row.number("device"), after, ENROLLED_PAGE));
+    page.forEach(take::accept);
+    return page.size() < ENROLLED_PAGE ? -1 : page.get(page.size() - 1);
+  }
+
   /** All that is known of a serial, oldest first: one entry for each identity that bore it. */
   public List<DeviceHistory> history(String serial) {
     return database.read(
@@ -185,6 +237,7 @@ public final class Devices {
         row.maybeTime("provisioned_at"),
         Membership.of(row),
         row.maybeText("work_order"),
+        Anchors.stored(row.maybeText("anchors")),
         row.maybeNumber("e_id").isPresent()
             ? Optional.of(EnrollmentRow.of(row))
             : Optional.empty());

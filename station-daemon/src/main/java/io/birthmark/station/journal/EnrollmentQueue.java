@@ -122,25 +122,23 @@ public final class EnrollmentQueue {
 
   /** Forgets how long what waits was to be left alone. */
   public void makeDue(Instant now) {
-    boolean waits =
-        database.read(
-            snapshot ->
-                snapshot
-                    .first(
-                        "SELECT 1 AS one FROM enrollments"
-                            + " WHERE state IN ('queued', 'sending') AND next_attempt_at > ?",
-                        row -> row.number("one"),
-                        now)
-                    .isPresent());
-    if (waits) {
-      int unused =
-          database.write(
-              tx ->
-                  tx.change(
-                      "UPDATE enrollments SET next_attempt_at = ?"
-                          + " WHERE state IN ('queued', 'sending') AND next_attempt_at > ?",
-                      now,
-                      now));
+    // One question for each state, because the indexes are for one state each.
+    for (String state : List.of("queued", "sending")) {
+      String waiting = " WHERE state = '" + state + "' AND next_attempt_at > ?";
+      boolean waits =
+          database.read(
+              snapshot ->
+                  snapshot
+                      .first(
+                          "SELECT 1 AS one FROM enrollments" + waiting,
+                          row -> row.number("one"),
+                          now)
+                      .isPresent());
+      if (waits) {
+        int unused =
+            database.write(
+                tx -> tx.change("UPDATE enrollments SET next_attempt_at = ?" + waiting, now, now));
+      }
     }
   }
 

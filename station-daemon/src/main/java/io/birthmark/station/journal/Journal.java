@@ -309,12 +309,13 @@ public final class Journal {
         "UPDATE devices SET state = 'provisioned',"
             + " provisioned_at = coalesce(provisioned_at, ?),"
             + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence),"
-            + " enrollment_group = ?, group_covers = ? WHERE id = ?",
+            + " enrollment_group = ?, group_covers = ?, issuer = ? WHERE id = ?",
         now,
         result.proof().map(proof -> proof.attestation().word()),
         result.proof().map(Proof::evidence),
         result.group().map(Membership::group),
         result.group().map(Membership::covers),
+        Groups.issuer(tx, result.issuer()),
         id.number());
     result
         .group()

@@ -41,12 +41,12 @@ public record StationStatus(
               since);
           Map<String, Long> devices = new HashMap<>();
           snapshot.each(
-              "SELECT state, count(*) AS n FROM devices GROUP BY state",
+              "SELECT state, sum(devices) AS n FROM device_counts GROUP BY state",
               row -> devices.put(row.text("state"), row.number("n")));
           long open =
               snapshot
                   .first(
-                      "SELECT count(*) AS n FROM runs WHERE outcome IS NULL",
+                      "SELECT count(*) AS n FROM runs INDEXED BY runs_open WHERE outcome IS NULL",
                       row -> row.number("n"))
                   .orElseThrow();
           return new StationStatus(

@@ -31,8 +31,8 @@ public interface Ledger {
   /**
    * Reserves all of {@code claim}, or nothing. The same device ({@link Claim#continues}) gets its
    * own holding again, with the run that made it first. What is learnt of it on the way is held as
-   * well: the hardware of a token that was blank, and the key that was certified last in place of
-   * the one before.
+   * well: the hardware of a token that was blank, and the key that was certified last; the ones
+   * before stay the device's.
    *
    * <p>A device that has no holding yet takes a piece of the work order whose turn it is. It keeps
    * the piece as long as the holding: what is released or freed is given back to the order.

@@ -63,13 +63,24 @@ public final class LocalLedger implements Ledger {
 
   @Override
   public void release(Transaction tx, RunId run, String serial) {
-    tx.change(
-        "DELETE FROM ledger WHERE serial = ? AND run = ? AND confirmed = 0", serial, run.number());
+    int released =
+        tx.change(
+            "DELETE FROM ledger WHERE serial = ? AND run = ? AND confirmed = 0",
+            serial,
+            run.number());
+    if (released > 0) {
+      forgetFormerKeys(tx, serial);
+    }
   }
 
   @Override
   public void free(Transaction tx, String serial) {
     tx.change("DELETE FROM ledger WHERE serial = ?", serial);
+    forgetFormerKeys(tx, serial);
+  }
+
+  private static void forgetFormerKeys(Transaction tx, String serial) {
+    tx.change("DELETE FROM ledger_former_keys WHERE serial = ?", serial);
   }
 
   @Override
@@ -94,7 +105,15 @@ public final class LocalLedger implements Ledger {
         .key()
         .filter(key -> !held.key().equals(Optional.of(key)))
         .ifPresent(
-            key -> tx.change("UPDATE ledger SET key = ? WHERE serial = ?", key, claim.serial()));
+            key -> {
+              tx.change("UPDATE ledger SET key = ? WHERE serial = ?", key, claim.serial());
+              held.key().ifPresent(former -> keep(tx, former, claim.serial()));
+            });
+  }
+
+  private static void keep(Transaction tx, Bytes formerKey, String serial) {
+    tx.change(
+        "INSERT OR IGNORE INTO ledger_former_keys (key, serial) VALUES (?, ?)", formerKey, serial);
   }
 
   // The hardware first: whoever holds it is the device in the slot, which explains the rest.
@@ -120,7 +139,18 @@ public final class LocalLedger implements Ledger {
                 Kind.REGISTRATION_ID,
                 claim.registrationId(),
                 claim),
-            claim.key().flatMap(key -> held(tx, "key = ?", key, Kind.KEY, key.hex(), claim)));
+            claim.key().flatMap(key -> held(tx, "key = ?", key, Kind.KEY, key.hex(), claim)),
+            claim
+                .key()
+                .flatMap(
+                    key ->
+                        held(
+                            tx,
+                            "serial = (SELECT serial FROM ledger_former_keys WHERE key = ?)",
+                            key,
+                            Kind.KEY,
+                            key.hex(),
+                            claim)));
     return all.flatMap(Optional::stream)
         .filter(clash -> !Optional.of(clash.holder()).equals(own))
         .findFirst();

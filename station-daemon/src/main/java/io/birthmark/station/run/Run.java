@@ -19,6 +19,7 @@ import io.birthmark.station.config.Product;
 import io.birthmark.station.config.ProductAttestation;
 import io.birthmark.station.config.StationConfig.Element;
 import io.birthmark.station.database.StorageException;
+import io.birthmark.station.journal.Anchors;
 import io.birthmark.station.journal.Begin;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
@@ -143,7 +144,7 @@ final class Run {
       floor.ownTpm().learn();
     }
     SecureElement element = slot.connector().get();
-    Proof proof;
+    Standing stands;
     try {
       Identification.Fit device = identify(element);
       IdentityRecord record = wanted(element, device);
@@ -156,13 +157,13 @@ final class Run {
       for (Step step : plan.steps()) {
         carryOut(step, issuance);
       }
-      proof = readBack(element, record, issuance);
+      stands = readBack(element, record, issuance);
     } finally {
       // The device is left in order before anybody is told that the slot is free.
       element.close();
       cost = element.cost();
     }
-    pass(proof);
+    pass(stands);
     return new RunOutcome.Pass();
   }
 
@@ -306,8 +307,10 @@ final class Run {
     }
   }
 
-  /** What the service must know of the device, as it stands in it. */
-  private Proof readBack(SecureElement element, IdentityRecord record, Issuance issuance) {
+  /** What stands in the device: what the service must know, and which CAs vouch for it. */
+  private record Standing(Proof proof, List<Bytes> signers) {}
+
+  private Standing readBack(SecureElement element, IdentityRecord record, Issuance issuance) {
     progress.accept("read back");
     Contents contents = element.readBack();
     List<String> differences = record.differences(contents.record());
@@ -320,8 +323,11 @@ final class Run {
     }
     if (contents.evidence() instanceof Evidence.Certificate certificate) {
       issuance.standsIn(certificate.chain());
+      List<Bytes> chain = certificate.chain().certificates();
+      return new Standing(
+          proof, chain.subList(1, chain.size()).stream().map(Bytes::sha256).toList());
     }
-    return proof;
+    return new Standing(proof, List.of());
   }
 
   private static Proof proof(Evidence evidence) {
@@ -334,8 +340,10 @@ final class Run {
   }
 
   /** Results, ledger and the queued enrollment become true in one transaction. */
-  private void pass(Proof proof) {
-    PassResult result = new PassResult(steps, journalCost(), Optional.of(proof), membership());
+  private void pass(Standing stands) {
+    PassResult result =
+        new PassResult(
+            steps, journalCost(), Optional.of(stands.proof()), membership(), issuer(stands));
     Passed passed =
         open.map(run -> floor.journal().pass(run, result))
             .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result));
@@ -351,6 +359,12 @@ final class Run {
         .coveringGroup()
         .map(group -> new Membership(group, true))
         .or(() -> attestation.keyGroup().map(group -> new Membership(group, false)));
+  }
+
+  private Anchors issuer(Standing stands) {
+    return product().attestation() instanceof ProductAttestation.X509Group group
+        ? Anchors.of(stands.signers(), group.caReference().stream().toList())
+        : Anchors.UNKNOWN;
   }
 
   private Product product() {

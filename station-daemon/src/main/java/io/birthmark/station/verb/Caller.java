@@ -9,6 +9,11 @@ public interface Caller {
   /** What is being done right now, for a person who waits. */
   void progress(String note);
 
+  /** Whether somebody still waits for the answer, as far as is known. */
+  default boolean stillWaits() {
+    return true;
+  }
+
   /** A line of a long answer, which is not kept in memory. */
   void line(String line);
 }

@@ -1,6 +1,7 @@
 package io.birthmark.station.verb;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.station.journal.Anchors;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.EnrollmentRow;
@@ -66,7 +67,7 @@ final class Coverage {
             .isPresent();
     Optional<String> group = device.group().filter(Membership::covers).map(Membership::group);
     if (!decides && group.isPresent() && device.state() == DeviceState.PROVISIONED) {
-      return covered(group.get());
+      return covered(group.get(), device.issuer());
     }
     return new Standing(
         own.map(e -> e.state().name().toLowerCase(Locale.ROOT)).orElse("none"),
@@ -75,13 +76,13 @@ final class Coverage {
         own.flatMap(EnrollmentRow::problem));
   }
 
-  private Standing covered(String name) {
+  private Standing covered(String name, Anchors issuer) {
     Optional<GroupRow> row = Optional.ofNullable(groups.get(name));
-    Optional<Instant> verifiedAt = row.flatMap(GroupRow::coversSince);
+    Optional<Instant> verifiedAt = row.flatMap(group -> group.coversSince(issuer));
     return new Standing(
         verifiedAt.isPresent() ? "covered" : "queued",
         Optional.of(name),
         verifiedAt,
-        row.flatMap(GroupRow::problem));
+        row.flatMap(group -> group.problem(issuer)));
   }
 }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /**
  * {@code export --format csv|json [--since T]}: every device, for an operator who enrols them by
@@ -83,7 +82,8 @@ final class Export implements Verb {
 
   private static String csv(DeviceRow device, Coverage coverage) {
     Optional<Bytes> certificate = Exported.evidence(device, Attestation.X509);
-    return List.of(
+    return Csv.line(
+        List.of(
             device.registrationId(),
             device.serial(),
             device.product(),
@@ -94,16 +94,7 @@ final class Export implements Verb {
             device.provisionedAt().map(Instant::toString).orElse(""),
             device.group().map(Membership::group).orElse(""),
             certificate.flatMap(Exported::serialNumber).orElse(""),
-            certificate.map(leaf -> leaf.sha256().hex()).orElse(""))
-        .stream()
-        .map(Export::field)
-        .collect(Collectors.joining(","));
-  }
-
-  /** RFC 4180; a leading formula character is disarmed for spreadsheets. */
-  private static String field(String value) {
-    String safe = value.matches("[=+@\\t\\r-].*") ? "'" + value : value;
-    return safe.matches("[^\",\\r\\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+            certificate.map(leaf -> leaf.sha256().hex()).orElse("")));
   }
 
   private static ObjectNode enrollment(DeviceRow device, Coverage coverage) {

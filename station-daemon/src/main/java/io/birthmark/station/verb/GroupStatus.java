@@ -1,30 +1,52 @@
 package io.birthmark.station.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.GroupRow;
 import io.birthmark.station.journal.Groups;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An enrollment group as {@code status} shows it.
  *
- * @param devices that were made here and belong to it
+ * @param members the devices that were made here and belong to it, by their issuers
  */
-record GroupStatus(GroupRow row, long devices) {
+record GroupStatus(GroupRow row, List<Groups.Members> members) {
 
   static List<GroupStatus> all(Groups groups) {
     return groups.all().stream()
-        .map(row -> new GroupStatus(row, groups.members(row.name())))
+        .map(row -> new GroupStatus(row, groups.membersOf(row.name())))
         .toList();
+  }
+
+  private long devices() {
+    return members.stream().mapToLong(Groups.Members::devices).sum();
+  }
+
+  private List<Groups.Members> covered() {
+    return members.stream().filter(some -> row.coversSince(some.issuer()).isPresent()).toList();
+  }
+
+  private long uncovered() {
+    return devices() - covered().stream().mapToLong(Groups.Members::devices).sum();
+  }
+
+  /** What is wrong with the group, or for some of its devices. */
+  Optional<Problem> problem() {
+    return row.problem()
+        .or(
+            () ->
+                members.stream().flatMap(some -> row.problem(some.issuer()).stream()).findFirst());
   }
 
   ObjectNode json() {
     ObjectNode json = Answer.object();
-    json.put("name", row.name()).put("kind", row.kind().word()).put("devices", devices);
-    json.put("status", word());
+    json.put("name", row.name()).put("kind", row.kind().word()).put("devices", devices());
+    json.put("uncovered", uncovered()).put("status", word());
     row.verifiedAt().ifPresent(at -> json.put("verifiedAt", at.toString()));
     row.failedAt().ifPresent(at -> json.put("failedAt", at.toString()));
-    row.problem().ifPresent(problem -> json.set("problem", Answer.json(problem)));
+    problem().ifPresent(problem -> json.set("problem", Answer.json(problem)));
     return json;
   }
 
@@ -36,12 +58,20 @@ record GroupStatus(GroupRow row, long devices) {
   }
 
   String text() {
-    String line = "group " + row.name() + ": " + devices + " devices";
-    if (row.problem().isPresent()) {
-      return line + " queued\n" + Answer.shown(row.problem().get());
+    String line = "group " + row.name() + ": ";
+    long covered = devices() - uncovered();
+    if (problem().isPresent()) {
+      return line
+          + (covered > 0 ? covered + " devices covered, " : "")
+          + uncovered()
+          + " devices queued\n"
+          + Answer.shown(problem().get());
     }
-    return row.coversSince()
-        .map(at -> line + " covered (verified at " + at + ")")
-        .orElse(line + " queued: not verified at the service yet");
+    return line
+        + devices()
+        + " devices"
+        + row.coversSince()
+            .map(at -> " covered (verified at " + at + ")")
+            .orElse(" queued: not verified at the service yet");
   }
 }

@@ -5,14 +5,18 @@ import io.birthmark.hsm.issuer.CertificateAuthority;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Room;
+import io.birthmark.station.enrollment.EnrollmentEntries;
 import io.birthmark.station.enrollment.EnrollmentService;
+import io.birthmark.station.enrollment.Telling;
 import io.birthmark.station.enrollment.Uploader;
 import io.birthmark.station.journal.Backups;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.Orders;
+import io.birthmark.station.journal.Repairs;
 import io.birthmark.station.journal.SerialNumbers;
+import io.birthmark.station.reconcile.Reconciliation;
 import io.birthmark.station.run.Slots;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -45,7 +49,8 @@ public record StationParts(
 
   /** Whether there is a way to the enrollment service. */
   public sealed interface Uploading {
-    record Possible(Uploader uploader, EnrollmentService service) implements Uploading {}
+    record Possible(Uploader uploader, EnrollmentService service, EnrollmentEntries entries)
+        implements Uploading {}
 
     record Impossible(Problem problem) implements Uploading {}
 
@@ -79,6 +84,11 @@ public record StationParts(
                 QuarantineVerbs.list(queue),
                 QuarantineVerbs.retry(queue, wake),
                 QuarantineVerbs.drop(queue),
+                new Reconcile(
+                    uploading,
+                    new Reconciliation.Stores(
+                        devices, new Repairs(database, clock), new Telling(groups.keys())),
+                    groups.groups()),
                 new Retire(journal, devices, wake),
                 new Export(devices, groups.groups()),
                 new ExportedCertificates(devices),

@@ -3,6 +3,7 @@ package io.birthmark.station.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.birthmark.station.Fuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is in the file, the answer is a value and never an exception. */
 class ConfigFuzzTest {
-  private static final long SEED = 20261123;
-  private static final int ROUNDS = Integer.getInteger("birthmark.fuzz.rounds", 1500);
   private static final String[] SNIPPETS = {
     "[",
     "]",
@@ -72,30 +71,34 @@ class ConfigFuzzTest {
     String example = Files.readString(ConfigText.EXAMPLE);
     String bare = example.replaceAll("(?m)^# .*\n", "");
     String everything = bare.replaceAll("(?m)^#", "");
-    Random random = new Random(SEED);
     Path file = folder.resolve("birthmark.toml");
-    for (int round = 0; round < ROUNDS; round++) {
-      StringBuilder text = new StringBuilder(round % 2 == 0 ? bare : everything);
-      for (int i = random.nextInt(8); i >= 0; i--) {
-        mutate(text, random);
-      }
-      Files.write(file, text.toString().getBytes(UTF_8));
-      assertThatCode(() -> read(file))
-          .as("round with this text:%n%s", text)
-          .doesNotThrowAnyException();
-    }
+    Fuzz.rounds(
+        "configuration",
+        1500,
+        random -> {
+          StringBuilder text = new StringBuilder(random.nextBoolean() ? bare : everything);
+          for (int i = random.nextInt(8); i >= 0; i--) {
+            mutate(text, random);
+          }
+          Files.write(file, text.toString().getBytes(UTF_8));
+          assertThatCode(() -> read(file))
+              .as("round with this text:%n%s", text)
+              .doesNotThrowAnyException();
+        });
   }
 
   @Test
   void randomBytesGiveAnAnswer() throws IOException {
-    Random random = new Random(SEED);
     Path file = folder.resolve("birthmark.toml");
-    for (int round = 0; round < 100; round++) {
-      byte[] bytes = new byte[random.nextInt(200)];
-      random.nextBytes(bytes);
-      Files.write(file, bytes);
-      read(file);
-    }
+    Fuzz.rounds(
+        "configuration of random bytes",
+        100,
+        random -> {
+          byte[] bytes = new byte[random.nextInt(200)];
+          random.nextBytes(bytes);
+          Files.write(file, bytes);
+          read(file);
+        });
   }
 
   /** The errors have to be printable, too. */

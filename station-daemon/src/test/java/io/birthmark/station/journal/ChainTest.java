@@ -11,6 +11,7 @@ import io.birthmark.station.journal.Floor.Board;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -218,14 +219,8 @@ class ChainTest {
   }
 
   @Test
-  void anOlderJournalIsChainedFromItsFirstEvent() {
-    Sqlite3.on(
-        file,
-        "DROP INDEX ledger_by_order; ALTER TABLE ledger DROP COLUMN work_order;"
-            + " DROP INDEX devices_by_order; ALTER TABLE devices DROP COLUMN work_order;"
-            + " DROP TABLE work_orders;"
-            + " DROP INDEX events_without_device; ALTER TABLE events DROP COLUMN hash;"
-            + " DELETE FROM schema_version WHERE version >= 4");
+  void anOlderJournalIsChainedFromItsFirstEvent() throws IOException {
+    asBeforeTheChain();
 
     assertThat(walk()).isEmpty();
 
@@ -233,6 +228,30 @@ class ChainTest {
         .isEqualTo("12|journal.chained|{\"events\":11}");
     assertThat(after("UPDATE events SET who = 'user:bob' WHERE id = 9"))
         .contains(new ChainBreak(Kind.CHANGED, 9, 0));
+  }
+
+  /** The same devices and events, in a journal as it was before there was a chain. */
+  private void asBeforeTheChain() throws IOException {
+    Path old = dir.resolve("old.db");
+    for (int version = 1; version <= 3; version++) {
+      Sqlite3.on(
+          old,
+          Files.readString(
+              Path.of("src/main/resources/io/birthmark/station/database/000" + version + ".sql")));
+    }
+    String devices =
+        "id, serial, registration_id, hardware, token, product, state, attestation, evidence,"
+            + " begun_at, provisioned_at";
+    String events = "id, at, who, kind, run, device, enrollment, detail";
+    Sqlite3.on(
+        old,
+        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
+            + " INSERT INTO schema_version VALUES (1, 0), (2, 0), (3, 0);"
+            + (" ATTACH '" + file + "' AS newer;")
+            + (" INSERT INTO devices (" + devices + ") SELECT " + devices + " FROM newer.devices;")
+            + (" INSERT INTO events (" + events + ") SELECT " + events)
+            + " FROM newer.events ORDER BY id");
+    Files.move(old, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test

@@ -164,6 +164,27 @@ abstract class LedgerConformance {
   }
 
   @Test
+  void aKeyThatWasRenewedStaysItsDevices() {
+    reserve(1, ONE.in(TPM_1, Optional.of(KEY_1)));
+    reserve(2, ONE.in(TPM_1, Optional.of(KEY_2)));
+
+    Clash clash = clash(reserve(3, TWO.in(TPM_2, Optional.of(KEY_1))));
+
+    assertThat(clash.kind()).isEqualTo(Clash.Kind.KEY);
+    assertThat(clash.holder().claim().serial()).isEqualTo("1");
+    reserved(reserve(4, ONE.in(TPM_1, Optional.of(KEY_1))));
+    clash(reserve(5, TWO.in(TPM_2, Optional.of(KEY_2))));
+    database()
+        .write(
+            tx -> {
+              ledger().free(tx, "1");
+              return 0;
+            });
+    reserved(reserve(6, TWO.in(TPM_2, Optional.of(KEY_2))));
+    reserved(reserve(7, TWO.in(TPM_2, Optional.of(KEY_1))));
+  }
+
+  @Test
   void aDeviceThatComesBackWithoutSayingItsKeyKeepsIt() {
     reserve(1, ONE.in(TPM_1, Optional.of(KEY_1)));
 

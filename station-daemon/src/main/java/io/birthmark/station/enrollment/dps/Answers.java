@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.enrollment.BatchAnswer;
 import io.birthmark.station.enrollment.Enrollment;
+import io.birthmark.station.enrollment.EntryPage;
 import io.birthmark.station.enrollment.FindAnswer;
 import io.birthmark.station.enrollment.ItemAnswer;
 import io.birthmark.station.enrollment.NoAnswer;
@@ -11,6 +12,7 @@ import io.birthmark.station.enrollment.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,16 +63,62 @@ final class Answers {
     if (answer.status() == 200) {
       JsonNode body = DpsJson.parse(answer.body());
       if (!body.path("attestation").isObject() || !body.path("registrationId").isTextual()) {
-        return new NoAnswer.Unavailable(
-            problems.unintelligible("it is not an enrollment"), true, Optional.empty());
+        return unreadable("it is not an enrollment");
       }
-      List<FindAnswer.Difference> differences = Differences.of(ours, body);
-      Optional<Version> version = version(body);
-      return differences.isEmpty()
-          ? new FindAnswer.Same(version)
-          : new FindAnswer.Different(Differences.sameDevice(differences), differences, version);
+      return compare(ours, body);
     }
     return withoutEnrollment(ours, answer);
+  }
+
+  EntryPage toPage(HttpAnswer answer) {
+    if (answer.status() == 400) {
+      return new EntryPage.Refused(problems.listRefused(error(answer)));
+    }
+    if (answer.status() != 200) {
+      return noAnswer(answer);
+    }
+    JsonNode body = DpsJson.parse(answer.body());
+    if (!body.isArray()) {
+      return unreadable("it is not a list of enrollments");
+    }
+    List<EntryPage.Entry> entries = new ArrayList<>();
+    for (JsonNode one : body) {
+      if (!one.path("registrationId").isTextual() || !one.path("attestation").isObject()) {
+        return unreadable("there is something in its list that is not an enrollment");
+      }
+      entries.add(new Listed(one));
+    }
+    return new EntryPage.Page(entries, answer.continuation());
+  }
+
+  private NoAnswer.Unavailable unreadable(String what) {
+    return new NoAnswer.Unavailable(problems.unintelligible(what), true, Optional.empty());
+  }
+
+  private record Listed(JsonNode json) implements EntryPage.Entry {
+    @Override
+    public String registrationId() {
+      return json.path("registrationId").asText();
+    }
+
+    @Override
+    public boolean enabled() {
+      return Differences.isEnabled(json);
+    }
+
+    @Override
+    public FindAnswer compare(Enrollment ours) {
+      return Answers.compare(ours, json);
+    }
+  }
+
+  /** Of an enrollment as the service has it. */
+  static FindAnswer compare(Enrollment ours, JsonNode theirs) {
+    List<FindAnswer.Difference> differences = Differences.of(ours, theirs);
+    Optional<Version> version = version(theirs);
+    return differences.isEmpty()
+        ? new FindAnswer.Same(version)
+        : new FindAnswer.Different(Differences.sameDevice(differences), differences, version);
   }
 
   /** Of a delete of one. */

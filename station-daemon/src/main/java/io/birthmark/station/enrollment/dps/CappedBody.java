@@ -19,13 +19,21 @@ final class CappedBody implements BodySubscriber<byte[]> {
   /** Ten enrollments are 8 KB; the service's own limit for a message is 96 KB. */
   static final int LIMIT = 256 * 1024;
 
+  /** A page of a list: as much as a station with a small heap can read at once. */
+  static final int PAGE_LIMIT = 2 * 1024 * 1024;
+
+  private final int limit;
   private byte[] bytes = new byte[1024];
   private int size;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private Flow.@Nullable Subscription subscription;
 
-  static BodyHandler<byte[]> handler() {
-    return head -> new CappedBody();
+  private CappedBody(int limit) {
+    this.limit = limit;
+  }
+
+  static BodyHandler<byte[]> handler(int limit) {
+    return head -> new CappedBody(limit);
   }
 
   @Override
@@ -42,13 +50,13 @@ final class CappedBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> parts) {
     for (ByteBuffer part : parts) {
-      if (size + part.remaining() > LIMIT) {
+      if (size + part.remaining() > limit) {
         if (subscription != null) {
           subscription.cancel();
         }
         Arrays.fill(bytes, (byte) 0);
         whole.completeExceptionally(
-            new IOException("the answer is longer than " + LIMIT + " bytes"));
+            new IOException("the answer is longer than " + limit + " bytes"));
         return;
       }
       take(part);

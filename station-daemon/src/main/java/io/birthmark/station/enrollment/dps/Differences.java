@@ -7,6 +7,7 @@ import io.birthmark.station.enrollment.DeviceAttestation.TpmAttestation;
 import io.birthmark.station.enrollment.DeviceAttestation.X509Attestation;
 import io.birthmark.station.enrollment.Enrollment;
 import io.birthmark.station.enrollment.FindAnswer.Difference;
+import io.birthmark.station.enrollment.GroupAnswer;
 import io.birthmark.station.enrollment.GroupWanted;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * table. Keys are compared elsewhere, for an enrollment's answer has none in it.
  */
 final class Differences {
-  private static final String STATUS = "provisioningStatus";
+  static final String STATUS = "provisioningStatus";
   private static final String TYPE = "attestation.type";
 
   private Differences() {}
@@ -71,11 +72,18 @@ final class Differences {
         : Optional.of(new Difference(TYPE, ours, brief(type)));
   }
 
+  static boolean isEnabled(JsonNode theirs) {
+    return word(theirs).toLowerCase(Locale.ROOT).equals(DpsJson.ENABLED);
+  }
+
+  private static String word(JsonNode theirs) {
+    return theirs.path(STATUS).asText(DpsJson.ENABLED);
+  }
+
   private static Optional<Difference> status(JsonNode theirs) {
-    String status = theirs.path(STATUS).asText(DpsJson.ENABLED);
-    return status.toLowerCase(Locale.ROOT).equals(DpsJson.ENABLED)
+    return isEnabled(theirs)
         ? Optional.empty()
-        : Optional.of(new Difference(STATUS, DpsJson.ENABLED, brief(status)));
+        : Optional.of(new Difference(STATUS, DpsJson.ENABLED, brief(word(theirs))));
   }
 
   private static Optional<Difference> attestation(Enrollment ours, JsonNode theirs) {
@@ -118,11 +126,7 @@ final class Differences {
   private static Optional<Difference> signer(GroupWanted.OfCa ca, JsonNode x509) {
     if (ca.caReference().isPresent()) {
       String name = ca.caReference().get();
-      List<String> names =
-          places(x509.path("caReferences"))
-              .map(JsonNode::asText)
-              .filter(t -> !t.isEmpty())
-              .toList();
+      List<String> names = references(x509);
       return names.contains(name)
           ? Optional.empty()
           : Optional.of(
@@ -131,10 +135,7 @@ final class Differences {
                   brief(name),
                   names.isEmpty() ? "nothing" : brief(String.join(", ", names))));
     }
-    List<Bytes> stored =
-        places(x509.path("signingCertificates"))
-            .flatMap(place -> CertificateText.sha256(place).stream())
-            .toList();
+    List<Bytes> stored = signers(x509);
     List<Bytes> ours = ca.certificates().stream().map(Bytes::sha256).toList();
     return stored.stream().anyMatch(ours::contains)
         ? Optional.empty()
@@ -143,6 +144,27 @@ final class Differences {
                 "attestation.x509.signingCertificates",
                 names(ours),
                 stored.isEmpty() ? "nothing" : names(stored)));
+  }
+
+  /** The CAs by which a group lets devices in; none while it is disabled. */
+  static GroupAnswer.Trust trust(JsonNode theirs) {
+    JsonNode x509 = theirs.path("attestation").path("x509");
+    return isEnabled(theirs)
+        ? new GroupAnswer.Trust(signers(x509), references(x509))
+        : GroupAnswer.Trust.NONE;
+  }
+
+  private static List<String> references(JsonNode x509) {
+    return places(x509.path("caReferences"))
+        .map(JsonNode::asText)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  private static List<Bytes> signers(JsonNode x509) {
+    return places(x509.path("signingCertificates"))
+        .flatMap(place -> CertificateText.sha256(place).stream())
+        .toList();
   }
 
   private static Stream<JsonNode> places(JsonNode pair) {

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class DpsCalls {
   private static final Logger LOG = LoggerFactory.getLogger(DpsCalls.class);
   private static final String API_VERSION = "?api-version=2021-10-01";
+  private static final String IF_MATCH = "If-Match";
+  private static final String CONTINUATION = "x-ms-continuation";
 
   private final DpsSettings settings;
   private final SasTokens tokens;
@@ -81,7 +83,7 @@ final class DpsCalls {
    */
   Call delete(String path, Optional<String> etag, String what) {
     HttpRequest.Builder request = request(path).DELETE();
-    etag.ifPresent(version -> request.header("If-Match", version));
+    etag.ifPresent(version -> request.header(IF_MATCH, version));
     return call(request, what);
   }
 
@@ -89,11 +91,28 @@ final class DpsCalls {
     return call(json(path).PUT(HttpRequest.BodyPublishers.ofString(body)), what);
   }
 
+  /** Writes if it is still the version {@code etag}; whoever made the body wipes it. */
+  Call put(String path, RequestBody body, String etag, String what) {
+    return call(json(path).header(IF_MATCH, etag).PUT(publisher(body)), what);
+  }
+
+  /** A page of a list; {@code bookmark} as the page before had it. */
+  Call query(String path, String query, Optional<String> bookmark, int atMost, String what) {
+    HttpRequest.Builder request =
+        json(path)
+            .header("x-ms-max-item-count", Integer.toString(atMost))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"" + query + "\"}"));
+    bookmark.ifPresent(where -> request.header(CONTINUATION, where));
+    return call(request, what, CappedBody.PAGE_LIMIT);
+  }
+
   /** The body is as secret as it was before: whoever made it wipes it. */
   Call post(String path, RequestBody body, String what) {
-    return call(
-        json(path).POST(HttpRequest.BodyPublishers.ofByteArray(body.buffer(), 0, body.size())),
-        what);
+    return call(json(path).POST(publisher(body)), what);
+  }
+
+  private static HttpRequest.BodyPublisher publisher(RequestBody body) {
+    return HttpRequest.BodyPublishers.ofByteArray(body.buffer(), 0, body.size());
   }
 
   /**
@@ -105,7 +124,8 @@ final class DpsCalls {
     Raw raw =
         send(
             json(path + "/attestationmechanism").POST(HttpRequest.BodyPublishers.ofString("{}")),
-            what);
+            what,
+            CappedBody.LIMIT);
     if (raw instanceof RawSilent silent) {
       return new Secrets.Not<>(new Silent(silent.answer()));
     }
@@ -142,7 +162,11 @@ final class DpsCalls {
   }
 
   private Call call(HttpRequest.Builder builder, String what) {
-    Raw raw = send(builder, what);
+    return call(builder, what, CappedBody.LIMIT);
+  }
+
+  private Call call(HttpRequest.Builder builder, String what, int longest) {
+    Raw raw = send(builder, what, longest);
     return raw instanceof RawSilent silent
         ? new Silent(silent.answer())
         : new Answered(read(((RawAnswered) raw).response()));
@@ -154,11 +178,12 @@ final class DpsCalls {
 
   private record RawSilent(NoAnswer answer) implements Raw {}
 
-  private Raw send(HttpRequest.Builder builder, String what) {
+  private Raw send(HttpRequest.Builder builder, String what, int longest) {
     UUID requestId = requestIds.get();
     HttpRequest request = builder.header("x-ms-client-request-id", requestId.toString()).build();
     // The request's own time limit ends with the headers; a body can hang as well.
-    CompletableFuture<HttpResponse<byte[]>> future = http.sendAsync(request, CappedBody.handler());
+    CompletableFuture<HttpResponse<byte[]>> future =
+        http.sendAsync(request, CappedBody.handler(longest));
     try {
       HttpResponse<byte[]> response =
           future.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
@@ -200,7 +225,8 @@ final class DpsCalls {
         Bytes.of(response.body()),
         header.apply("Date").flatMap(RetryAfter::httpDate),
         header.apply("Retry-After"),
-        theirId(response));
+        theirId(response),
+        header.apply(CONTINUATION).filter(where -> !where.isBlank()));
   }
 
   private static Optional<String> theirId(HttpResponse<byte[]> response) {

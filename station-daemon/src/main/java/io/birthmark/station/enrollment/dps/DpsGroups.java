@@ -43,10 +43,12 @@ final class DpsGroups implements GroupAdministration {
     List<Difference> differences = Differences.of(wanted, theirs);
     boolean attestsAlike = differences.stream().allMatch(Differences::isOfStatus);
     if (!attestsAlike) {
-      return new GroupAnswer.Different(differences);
+      return new GroupAnswer.Different(differences, Differences.trust(theirs));
     }
     GroupAnswer found =
-        differences.isEmpty() ? new GroupAnswer.Verified() : new GroupAnswer.Disabled();
+        differences.isEmpty()
+            ? new GroupAnswer.Verified(Differences.trust(theirs))
+            : new GroupAnswer.Disabled();
     return wanted instanceof GroupWanted.OfKey key ? compareKey(key, found) : found;
   }
 

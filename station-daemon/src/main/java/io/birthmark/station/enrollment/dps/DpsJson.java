@@ -39,6 +39,26 @@ final class DpsJson {
     body.text(",\"provisioningStatus\":" + quoted(ENABLED) + "}");
   }
 
+  /**
+   * An enrollment as it stands there, with our attestation; without what the service alone writes.
+   * The caller closes it.
+   */
+  static RequestBody changed(ObjectNode theirs, Enrollment ours) {
+    ObjectNode kept = theirs.deepCopy();
+    kept.remove(
+        List.of(
+            "attestation",
+            "etag",
+            "createdDateTimeUtc",
+            "lastUpdatedDateTimeUtc",
+            "registrationState"));
+    RequestBody body = new RequestBody();
+    body.text("{\"attestation\":");
+    attestation(body, ours);
+    String rest = kept.toString();
+    return body.text(kept.isEmpty() ? "}" : "," + rest.substring(1));
+  }
+
   private static void attestation(RequestBody body, Enrollment enrollment) {
     if (enrollment.attestation() instanceof SymmetricKeyAttestation keys) {
       body.text("{\"type\":\"symmetricKey\",\"symmetricKey\":{\"primaryKey\":\"")

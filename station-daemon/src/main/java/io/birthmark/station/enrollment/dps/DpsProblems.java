@@ -182,6 +182,17 @@ record DpsProblems(String service, String policy, Whose whose) {
             + " possession is proven: see `birthmark dps prove-ca`.");
   }
 
+  Problem listRefused(ServiceError error) {
+    return station(
+        "dps.list-refused",
+        "The service "
+            + service
+            + " does not go on with its list of enrollments ("
+            + error.quoted()
+            + ").",
+        "Ask again from the beginning. If it stays so, report it with the log.");
+  }
+
   Problem itemFailed(Enrollment enrollment, ServiceError error) {
     return station(
         "dps.item-failed",

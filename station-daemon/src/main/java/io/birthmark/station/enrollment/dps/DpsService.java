@@ -4,6 +4,7 @@ import io.birthmark.hsm.SecretBytes;
 import io.birthmark.station.enrollment.BatchAnswer;
 import io.birthmark.station.enrollment.DeviceAttestation.SymmetricKeyAttestation;
 import io.birthmark.station.enrollment.Enrollment;
+import io.birthmark.station.enrollment.EnrollmentEntries;
 import io.birthmark.station.enrollment.EnrollmentGroups;
 import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.FindAnswer;
@@ -25,6 +26,7 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
   private final DpsCalls calls;
   private final Answers answers;
   private final DpsGroups groups;
+  private final DpsEntries entries;
 
   /**
    * @param requestIds names each request in our log and the service's
@@ -50,11 +52,17 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
     this.calls = new DpsCalls(settings, key, problems, clock, requestIds);
     this.answers = new Answers(problems, clock);
     this.groups = new DpsGroups(calls, answers, problems);
+    this.entries = new DpsEntries(calls, answers, problems, this::compare);
   }
 
   /** The same instance's groups, for whoever may change them with this policy. */
   GroupAdministration administration() {
     return groups;
+  }
+
+  /** The same instance's enrollments one by one. */
+  public EnrollmentEntries entries() {
+    return entries;
   }
 
   @Override
@@ -81,10 +89,13 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
   @Override
   public FindAnswer find(Enrollment ours) {
     DpsCalls.Call call = calls.get(path(ours), "find " + ours.registrationId());
-    if (call instanceof DpsCalls.Silent silent) {
-      return silent.asked();
-    }
-    FindAnswer found = answers.toFind(ours, ((DpsCalls.Answered) call).answer());
+    return call instanceof DpsCalls.Silent silent
+        ? silent.asked()
+        : compare(ours, ((DpsCalls.Answered) call).answer());
+  }
+
+  private FindAnswer compare(Enrollment ours, HttpAnswer answer) {
+    FindAnswer found = answers.toFind(ours, answer);
     return ours.attestation() instanceof SymmetricKeyAttestation keys && mayBeOurs(found)
         ? compareKeys(ours, keys, found)
         : found;
@@ -153,7 +164,7 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
     return new Difference("attestation.symmetricKey." + field, "the derived key", "another key");
   }
 
-  private static String path(Enrollment ours) {
+  static String path(Enrollment ours) {
     return "/enrollments/" + DpsCalls.encode(ours.registrationId());
   }
 }

@@ -311,7 +311,11 @@ class DpsAttestationsTest {
   void aGroupMayHaveAnyCaOfTheChainInEitherPlace(String place) throws Exception {
     willAnswer(group(signing(place, "{\"certificate\":" + text(pem()) + "}"), "enabled"));
 
-    assertThat(client().find(ofCa())).isEqualTo(new GroupAnswer.Verified());
+    assertThat(client().find(ofCa()))
+        .as("and what it trusts is known")
+        .isEqualTo(
+            new GroupAnswer.Verified(
+                new GroupAnswer.Trust(List.of(certificate().sha256()), List.of())));
 
     assertThat(server().asked.get(0).uri())
         .isEqualTo("/enrollmentGroups/line3?api-version=2021-10-01");
@@ -339,12 +343,15 @@ class DpsAttestationsTest {
     willAnswer(group(refers.formatted("plant-root"), "enabled"));
     willAnswer(group(refers.formatted("other-root"), "enabled"));
 
-    assertThat(client().find(ofReference())).isEqualTo(new GroupAnswer.Verified());
+    assertThat(client().find(ofReference()))
+        .isEqualTo(
+            new GroupAnswer.Verified(new GroupAnswer.Trust(List.of(), List.of("plant-root"))));
     assertThat(client().find(ofReference()))
         .isEqualTo(
             new GroupAnswer.Different(
                 List.of(
-                    new Difference("attestation.x509.caReferences", "plant-root", "other-root"))));
+                    new Difference("attestation.x509.caReferences", "plant-root", "other-root")),
+                new GroupAnswer.Trust(List.of(), List.of("other-root"))));
   }
 
   @Test

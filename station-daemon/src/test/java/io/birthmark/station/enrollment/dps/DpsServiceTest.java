@@ -26,7 +26,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -439,48 +438,5 @@ class DpsServiceTest {
   void aQuestionWithoutAnAnswerHasNoOutcomeToBeUnknown() {
     assertThat(find(LocalDps.hangUp())).isInstanceOf(NoAnswer.Unavailable.class);
     assertThat(find(LocalDps.status(503, ""))).isInstanceOf(NoAnswer.Unavailable.class);
-  }
-
-  // ---- whatever comes
-
-  @Test
-  void noBytesFromOutsideMakeTheReaderFail() {
-    Random random = new Random(20261123);
-    Answers answers =
-        new Answers(new DpsProblems("localhost", "line3-a", DpsProblems.Whose.STATION), clock);
-    List<String> seeds =
-        List.of(
-            "{\"isSuccessful\":false,\"errors\":[{\"registrationId\":\"press-1\",\"errorCode\":409201,"
-                + "\"errorStatus\":\"Enrollment already exists.\"}]}",
-            "{\"isSuccessful\":true,\"errors\":[]}",
-            stored(ONE, "enabled"),
-            error(400004),
-            "[".repeat(5000),
-            "{\"errorCode\":99999999999999999999,\"trackingId\":7,\"message\":[]}");
-    int[] statuses = {200, 204, 301, 400, 401, 403, 404, 409, 429, 500, 503, 999};
-    for (int i = 0; i < 20_000; i++) {
-      byte[] body = seeds.get(random.nextInt(seeds.size())).getBytes(StandardCharsets.UTF_8);
-      for (int change = random.nextInt(6); change > 0; change--) {
-        body[random.nextInt(body.length)] = (byte) random.nextInt(256);
-      }
-      HttpAnswer answer =
-          new HttpAnswer(
-              statuses[random.nextInt(statuses.length)],
-              Bytes.of(body).slice(0, random.nextInt(body.length + 1)),
-              Optional.of(Instant.ofEpochSecond(random.nextLong(4_000_000_000L))),
-              Optional.of(new String(body, 0, Math.min(20, body.length), StandardCharsets.UTF_8)),
-              Optional.empty());
-
-      BatchAnswer batch = answers.toBatch(List.of(ONE, TWO), answer);
-      FindAnswer found = answers.toFind(ONE, answer);
-
-      if (batch instanceof BatchAnswer.Answered answered) {
-        assertThat(answered.items()).hasSize(2);
-        assertThat(answer.status()).isEqualTo(200);
-      }
-      if (found instanceof FindAnswer.Same) {
-        assertThat(answer.status()).isEqualTo(200);
-      }
-    }
   }
 }

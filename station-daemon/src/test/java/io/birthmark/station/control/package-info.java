@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.control;
+
+import org.jspecify.annotations.NullMarked;

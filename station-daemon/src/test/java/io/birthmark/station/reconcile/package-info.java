@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.reconcile;
+
+import org.jspecify.annotations.NullMarked;
