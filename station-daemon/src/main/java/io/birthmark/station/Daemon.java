@@ -64,6 +64,7 @@ public final class Daemon implements AutoCloseable {
     try {
       config.notices().forEach(notice -> LOG.info("{}", notice));
       station.startUploading();
+      station.startWatches();
       Optional<ShopFloor> floor = ShopFloor.open(config, station.slots(), lines, scanners);
       ControlServer control = control(config, station, floor);
       LOG.info(

@@ -1,6 +1,10 @@
 package io.birthmark.station;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.hsm.issuer.AuditKey;
+import io.birthmark.station.audit.HeadFolder;
+import io.birthmark.station.audit.Notary;
+import io.birthmark.station.audit.SignedHead;
 import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
@@ -14,9 +18,11 @@ import io.birthmark.station.enrollment.UploadRules;
 import io.birthmark.station.enrollment.Uploader;
 import io.birthmark.station.enrollment.dps.DpsService;
 import io.birthmark.station.floor.gpio.Chips;
+import io.birthmark.station.journal.ClockEvents;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Groups;
+import io.birthmark.station.journal.Heads;
 import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.OpenRun;
 import io.birthmark.station.journal.Orders;
@@ -29,6 +35,10 @@ import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slot;
 import io.birthmark.station.run.Slots;
+import io.birthmark.station.time.ClockWatch;
+import io.birthmark.station.time.StationClock;
+import io.birthmark.station.verb.AuditParts;
+import io.birthmark.station.verb.ClockVerbs;
 import io.birthmark.station.verb.Finding;
 import io.birthmark.station.verb.GroupParts;
 import io.birthmark.station.verb.StationParts;
@@ -55,13 +65,23 @@ public final class Station implements AutoCloseable {
   private final Database database;
   private final Optional<Uploader> uploader;
   private final Slots slots;
+  private final Notary notary;
+  private final ClockWatch watch;
   private final Verbs verbs;
 
   private Station(
-      StateLock lock, Database database, Optional<Uploader> uploader, Slots slots, Verbs verbs) {
+      StateLock lock,
+      Database database,
+      Optional<Uploader> uploader,
+      Notary notary,
+      ClockWatch watch,
+      Slots slots,
+      Verbs verbs) {
     this.lock = lock;
     this.database = database;
     this.uploader = uploader;
+    this.notary = notary;
+    this.watch = watch;
     this.slots = slots;
     this.verbs = verbs;
   }
@@ -69,12 +89,15 @@ public final class Station implements AutoCloseable {
   /**
    * Opens the station on its state directory.
    *
+   * @param system the time as it is said to be
    * @throws StorageException when another process has it, or the disk or the journal is not usable
    */
-  public static Station open(StationConfig config, Map<String, String> environment, Clock clock) {
+  public static Station open(StationConfig config, Map<String, String> environment, Clock system) {
+    StationClock clock = StationClock.of(system);
     StateLock lock = own(config.station().state());
     try {
       Database database = Database.open(config.station().state().resolve("journal.db"), clock);
+      ClockWatch watch = watch(database, clock);
       Ledger ledger = new LocalLedger();
       Journal journal = new Journal(database, ledger, clock);
       for (OpenRun run : journal.markInterrupted()) {
@@ -110,8 +133,9 @@ public final class Station implements AutoCloseable {
               gate(config, groups),
               new Room(config.station().state(), config.station().reserveBytes())::objection,
               clock,
-              new StationClock(clock)::trusted,
+              clock::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
+      AuditParts audit = audit(config, database, issuer, clock);
       EkTrust trust = new EkTrust(config.tpm());
       Slots slots =
           new Slots(floor, slots(config, new SlotConnectors(config, trust, credentials, random)));
@@ -132,13 +156,44 @@ public final class Station implements AutoCloseable {
                   DpsConnection.operators(config.dps(), clock),
                   issuer.map(IssuerDesk::new),
                   issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none)),
-              () -> checks(config, trust, own, issuer, credentials),
-              clock);
-      return new Station(lock, database, uploading.maybe(), slots, parts.verbs());
+              audit,
+              new ClockVerbs(clock, watch),
+              () -> checks(config, trust, own, issuer, credentials));
+      return new Station(
+          lock, database, uploading.maybe(), audit.notary(), watch, slots, parts.verbs());
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  /** The journal is the clock's memory, and knows first whether the times to come are good. */
+  private static ClockWatch watch(Database database, StationClock clock) {
+    ClockEvents events = new ClockEvents(database);
+    events.newestTrusted().ifPresent(clock::startFrom);
+    ClockWatch watch = new ClockWatch(clock, events);
+    watch.look();
+    return watch;
+  }
+
+  private static AuditParts audit(
+      StationConfig config, Database database, Optional<StationIssuer> issuer, StationClock clock) {
+    Heads heads = new Heads(database);
+    HeadFolder folder = new HeadFolder(config.audit().export());
+    Optional<AuditKey> key = issuer.map(StationIssuer::auditKey);
+    Notary notary =
+        new Notary(
+            config.station().id(),
+            heads,
+            folder,
+            key.map(own -> statement -> sealed(own.sign(statement))),
+            clock::objection,
+            clock);
+    return new AuditParts(notary, heads, folder, key);
+  }
+
+  private static SignedHead.Seal sealed(AuditKey.Signed signed) {
+    return new SignedHead.Seal(signed.signature(), signed.publicKey());
   }
 
   static StateLock own(Path state) {
@@ -163,7 +218,7 @@ public final class Station implements AutoCloseable {
       EnrollmentQueue queue,
       Groups groups,
       Optional<StationIssuer> issuer,
-      Clock clock) {
+      StationClock clock) {
     Credentials.Reading key = credentials.policyKey();
     if (key instanceof Credentials.Reading.Unusable unusable) {
       return new Uploading.Impossible(
@@ -196,6 +251,7 @@ public final class Station implements AutoCloseable {
             service,
             issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none),
             new GroupWatch(groups, service, GroupWatching.of(config, issuer)),
+            clock::objection,
             rules,
             clock,
             new SecureRandom()),
@@ -255,9 +311,20 @@ public final class Station implements AutoCloseable {
     uploader.ifPresent(Uploader::close);
   }
 
+  /**
+   * From now on each loss and return of the time is written down, and heads of the journal are
+   * exported daily and at the stop.
+   */
+  public void startWatches() {
+    watch.start();
+    notary.start();
+  }
+
   @Override
   public void close() {
     stopUploading();
+    watch.close();
+    notary.close();
     database.close();
     lock.close();
   }

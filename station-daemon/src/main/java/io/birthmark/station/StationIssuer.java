@@ -2,6 +2,7 @@ package io.birthmark.station;
 
 import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.ElementException;
+import io.birthmark.hsm.issuer.AuditKey;
 import io.birthmark.hsm.issuer.CertificateAuthority;
 import io.birthmark.hsm.issuer.GroupKeys;
 import io.birthmark.hsm.issuer.HsmIssuer;
@@ -22,8 +23,10 @@ import java.time.Duration;
  * @param issuer what runs need of it
  * @param authority what the line's engineer does with the CA
  * @param groupKeys the keys of enrollment groups
+ * @param auditKey signs the heads of the journal
  */
-record StationIssuer(Issuer issuer, CertificateAuthority authority, GroupKeys groupKeys) {
+record StationIssuer(
+    Issuer issuer, CertificateAuthority authority, GroupKeys groupKeys, AuditKey auditKey) {
 
   static StationIssuer of(
       StationConfig.Issuer config,
@@ -36,7 +39,8 @@ record StationIssuer(Issuer issuer, CertificateAuthority authority, GroupKeys gr
     return new StationIssuer(
         new HsmIssuer(hsm, config.key(), Duration.ofDays(config.validityDays()), clock, random),
         new CertificateAuthority(hsm, config.key(), stationId, clock, random),
-        new GroupKeys(hsm));
+        new GroupKeys(hsm),
+        new AuditKey(hsm, config.key()));
   }
 
   DerivedKeys derivedKeys() {

@@ -54,6 +54,14 @@ class ArchitectureTest {
       only("journal").mayUse(HSM, room("database"), room("ledger"));
 
   @ArchTest
+  static final ArchRule the_audit_looks_at_the_journal =
+      only("audit").mayUse(HSM, room("database"), room("journal"));
+
+  @ArchTest
+  static final ArchRule the_clock_remembers_in_the_journal =
+      only("time").mayUse(HSM, room("database"), room("journal"));
+
+  @ArchTest
   static final ArchRule enrollment_takes_from_the_journal_and_knows_no_service =
       only("enrollment").mayUse(HSM, room("journal"), room("database"));
 
@@ -106,6 +114,8 @@ class ArchitectureTest {
               room("ledger"),
               room("enrollment"),
               room("reconcile"),
+              room("audit"),
+              room("time"),
               room("database"));
 
   @ArchTest

@@ -58,7 +58,8 @@ final class Asking {
     return answer.exitCode();
   }
 
-  private void show(Answer answer) {
+  /** Prints an answer. */
+  void show(Answer answer) {
     if (json) {
       out.println(answer.document().toPrettyString());
     } else if (!answer.text().isEmpty()) {

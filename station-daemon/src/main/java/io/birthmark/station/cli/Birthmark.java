@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       RestoreCommand.class,
       DoctorCommand.class,
+      AuditCommand.class,
+      ClockCommand.class,
       ConfigCommand.class
     },
     footer = {

@@ -15,7 +15,7 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
   static final SectionKeys FILE =
       new SectionKeys(
           "",
-          List.of("station", "dps", "product", "tpm", "slot", "floor", "issuer"),
+          List.of("station", "dps", "product", "tpm", "slot", "floor", "issuer", "audit"),
           List.of("printer", "page"));
   static final SectionKeys STATION =
       new SectionKeys(
@@ -91,12 +91,13 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
   static final SectionKeys ISSUER =
       new SectionKeys(
           "issuer", List.of("module", "token", "token_serial", "key", "validity_days"), List.of());
+  static final SectionKeys AUDIT = new SectionKeys("audit", List.of("export"), List.of());
   static final SectionKeys PRINTER = new SectionKeys("printer", List.of(), List.of("address"));
   static final SectionKeys PAGE = new SectionKeys("page", List.of(), List.of("listen"));
 
   /** Every section, in the order of the documentation. */
   private static final List<SectionKeys> SECTIONS =
-      List.of(FILE, STATION, DPS, PRODUCT, TPM, SLOT, LAMPS, FLOOR, ISSUER, PRINTER, PAGE);
+      List.of(FILE, STATION, DPS, PRODUCT, TPM, SLOT, LAMPS, FLOOR, ISSUER, AUDIT, PRINTER, PAGE);
 
   List<String> known() {
     return Stream.concat(used.stream(), unused.stream()).toList();

@@ -29,6 +29,7 @@ public record StationConfig(
     Optional<Issuer> issuer,
     List<Slot> slots,
     Floor floor,
+    Audit audit,
     List<ConfigRemark> notices) {
 
   public StationConfig {
@@ -158,6 +159,13 @@ public record StationConfig(
       return word;
     }
   }
+
+  /**
+   * {@code [audit]}
+   *
+   * @param export where the heads of the journal go
+   */
+  public record Audit(Path export) {}
 
   /**
    * {@code [issuer]}

@@ -45,6 +45,9 @@ final class StationFile {
     StationConfig.Floor floor = floorSection.read(top.section("floor", SectionKeys.FLOOR));
     List<StationConfig.Slot> slots =
         SlotSections.read(top, products, station.ownTpm(), issuer, floorSection);
+    Section audit = top.section("audit", SectionKeys.AUDIT);
+    audit.complainAboutUnknownKeys();
+    Path export = audit.path("export").orElseGet(() -> station.state().resolve("audit"));
     boolean onlyTokens =
         !slots.isEmpty() && slots.stream().allMatch(slot -> slot.element() == Element.PKCS11);
     StationConfig.Tpm tpm = TpmSection.read(top.section("tpm", SectionKeys.TPM), !onlyTokens);
@@ -52,7 +55,16 @@ final class StationFile {
         ? Optional.empty()
         : Optional.of(
             new StationConfig(
-                file, station, dps, products, tpm, issuer, slots, floor, remarks.notices()));
+                file,
+                station,
+                dps,
+                products,
+                tpm,
+                issuer,
+                slots,
+                floor,
+                new StationConfig.Audit(export),
+                remarks.notices()));
   }
 
   private Path folder() {

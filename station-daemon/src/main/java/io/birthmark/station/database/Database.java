@@ -36,6 +36,7 @@ public final class Database implements AutoCloseable {
   private static final long LARGEST_IDLE_LOG_BYTES = 16L << 20;
 
   private final Path file;
+  private final String url;
   private final StorageProblems problems;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final AtomicLong commits = new AtomicLong();
@@ -45,8 +46,9 @@ public final class Database implements AutoCloseable {
   private volatile Optional<Problem> trouble = Optional.empty();
   private volatile boolean closed;
 
-  private Database(Path file) {
+  private Database(Path file, String url) {
     this.file = file;
+    this.url = url;
     this.problems = new StorageProblems(file);
   }
 
@@ -60,7 +62,7 @@ public final class Database implements AutoCloseable {
   }
 
   static Database open(Path file, Clock clock, Migrations migrations) {
-    Database database = new Database(file);
+    Database database = new Database(file, "jdbc:sqlite:" + file);
     boolean ready = false;
     try {
       database.removeLeftCopy();
@@ -91,6 +93,36 @@ public final class Database implements AutoCloseable {
     } finally {
       database.close();
     }
+  }
+
+  /**
+   * Opens a copy to look into, wherever it lies; nothing of it can be changed.
+   *
+   * @throws StorageException when it is not there, or no database
+   */
+  public static Database openCopy(Path file) {
+    Path log = file.resolveSibling(file.getFileName() + "-wal");
+    // What stands in a log beside it belongs to it. Without one SQLite is told that nobody writes,
+    // or it would want to make files where it may not.
+    String how = log.toFile().length() > 0 ? "mode=ro" : "immutable=1";
+    Database copy = new Database(file, "jdbc:sqlite:" + file.toUri() + "?" + how);
+    int unused = copy.read(Database::version);
+    return copy;
+  }
+
+  /** Which migration was the last one. */
+  public int version() {
+    return read(Database::version);
+  }
+
+  private static int version(Snapshot snapshot) {
+    return (int)
+        snapshot
+            .first(
+                "SELECT max(version) AS newest FROM schema_version",
+                row -> row.maybeNumber("newest").orElse(0))
+            .orElse(0L)
+            .longValue();
   }
 
   /**
@@ -266,12 +298,7 @@ public final class Database implements AutoCloseable {
               tx.change(
                   "CREATE TABLE IF NOT EXISTS schema_version"
                       + " (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL)");
-              return (int)
-                  tx.first(
-                          "SELECT max(version) AS newest FROM schema_version",
-                          row -> row.maybeNumber("newest").orElse(0))
-                      .orElse(0L)
-                      .longValue();
+              return version(tx);
             });
     if (found > migrations.newest()) {
       throw new StorageException(problems.newer(found, migrations.newest()));
@@ -329,7 +356,7 @@ public final class Database implements AutoCloseable {
 
   private Connection connect() {
     try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      Connection connection = DriverManager.getConnection(url);
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA busy_timeout = 5000");
         statement.execute("PRAGMA foreign_keys = ON");

@@ -71,6 +71,12 @@ final class Contact {
     stuck = true;
   }
 
+  /** That reason is gone. */
+  synchronized void free() {
+    problem = Optional.empty();
+    stuck = false;
+  }
+
   /** A call took so long; the usual call is the mean of the last few. */
   synchronized void timed(Duration call) {
     if (!call.isNegative()) {

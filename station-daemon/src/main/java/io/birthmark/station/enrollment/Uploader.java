@@ -25,12 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class Uploader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
   private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final Duration HELD = Duration.ofSeconds(2);
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final EnrollmentQueue queue;
   private final EnrollmentService service;
   private final DerivedKeys keys;
   private final Errand errand;
+  private final Supplier<Optional<Problem>> hold;
   private final UploadRules rules;
   private final Clock clock;
   private final Backoff backoff;
@@ -44,6 +46,7 @@ public final class Uploader implements AutoCloseable {
   private boolean aloneFirst;
   private boolean errandFirst = true;
   private boolean visitFirst = true;
+  private boolean wasHeld;
 
   private final Contact contact = new Contact();
   private final Visits visits = new Visits();
@@ -57,7 +60,7 @@ public final class Uploader implements AutoCloseable {
       UploadRules rules,
       Clock clock,
       RandomGenerator random) {
-    this(queue, service, DerivedKeys.none(), Errand.none(), rules, clock, random);
+    this(queue, service, DerivedKeys.none(), Errand.none(), Optional::empty, rules, clock, random);
   }
 
   /**
@@ -65,12 +68,14 @@ public final class Uploader implements AutoCloseable {
    *
    * @param keys where the keys come from that are uploaded for single devices
    * @param errand done on the way, before the queue
+   * @param hold why nothing may be sent now; asked before every trip
    */
   public Uploader(
       EnrollmentQueue queue,
       EnrollmentService service,
       DerivedKeys keys,
       Errand errand,
+      Supplier<Optional<Problem>> hold,
       UploadRules rules,
       Clock clock,
       RandomGenerator random) {
@@ -78,6 +83,7 @@ public final class Uploader implements AutoCloseable {
     this.service = service;
     this.keys = keys;
     this.errand = errand;
+    this.hold = hold;
     this.rules = rules;
     this.clock = clock;
     this.backoff = new Backoff(random);
@@ -225,7 +231,21 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
+  private boolean isHeld() {
+    Optional<Problem> held = hold.get();
+    if (held.isPresent()) {
+      contact.stuck(held.get());
+    } else if (wasHeld) {
+      contact.free();
+    }
+    wasHeld = held.isPresent();
+    return wasHeld;
+  }
+
   private Duration trip(Instant now) {
+    if (isHeld()) {
+      return HELD;
+    }
     Duration left = contact.pause().left(now);
     if (!left.isZero()) {
       return left;

@@ -57,6 +57,9 @@ final class Issuance implements Step.Station {
   @Override
   public CertificateChain certify(CertificateRequest request) {
     sameDevice(request.hardware());
+    if (floor.trustedTime().get().isEmpty()) {
+      throw new Stopped(RunProblems.clockUntrusted());
+    }
     CertificateChain chain = issuer().certify(request, registrationId);
     X509Certificate leaf = leaf(chain);
     refuse(

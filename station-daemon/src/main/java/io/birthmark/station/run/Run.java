@@ -100,6 +100,7 @@ final class Run {
       naming.check(serial);
       checkDisk();
       checkGroup();
+      checkClock();
       outcome = withDevice();
     } catch (RuntimeException e) {
       outcome = ended(problemOf(e));
@@ -137,6 +138,13 @@ final class Run {
       throw new Stopped(objection.get());
     }
     objection.ifPresent(warnings::add);
+  }
+
+  /** A certificate is judged by its dates, and gets them from the clock. */
+  private void checkClock() {
+    if (product().attestation().certifiedKey().isPresent() && floor.trustedTime().get().isEmpty()) {
+      throw new Stopped(RunProblems.clockUntrusted());
+    }
   }
 
   private RunOutcome withDevice() {

@@ -144,6 +144,14 @@ public final class RunProblems {
             + " by exec: or another address.");
   }
 
+  static Problem clockUntrusted() {
+    return Problem.ofStation(
+        "clock.untrusted",
+        "The station's clock cannot be trusted now, and certificates have dates.",
+        "`birthmark doctor` says what is wrong with it. Let it synchronise (timedatectl, chrony) or"
+            + " set it, then put the device in again.");
+  }
+
   static Problem busySlot(String slot) {
     return Problem.ofStation(
         "slot.busy", "A run is going on in slot " + slot + ".", "Wait until it has ended.");

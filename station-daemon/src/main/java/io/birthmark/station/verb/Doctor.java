@@ -41,6 +41,8 @@ final class Doctor implements Verb {
     findings.add(journal());
     findings.add(disk());
     findings.add(backup());
+    findings.add(AuditVerbs.finding(station));
+    findings.add(station.time().finding());
     caller.progress("slots and HSM");
     findings.addAll(station.slotChecks().get());
     caller.progress("enrollment service");
@@ -121,6 +123,10 @@ final class Doctor implements Verb {
     String subject = "enrollment service";
     if (station.uploading() instanceof StationParts.Uploading.Impossible impossible) {
       return Finding.red(subject, impossible.problem());
+    }
+    Optional<Problem> untimely = station.time().clock().objection();
+    if (untimely.isPresent()) {
+      return Finding.red(subject, untimely.get());
     }
     StationParts.Uploading.Possible possible =
         (StationParts.Uploading.Possible) station.uploading();

@@ -30,6 +30,8 @@ import java.util.function.Supplier;
  * @param uploading the uploader, or why there is none
  * @param authority the line's CA; empty when the station has no HSM
  * @param groups the enrollment groups, and the way to change them
+ * @param time the clock that everything goes by
+ * @param audit the heads of the journal
  * @param slotChecks what {@code doctor} asks of slots, modules and HSM
  */
 public record StationParts(
@@ -44,8 +46,13 @@ public record StationParts(
     Uploading uploading,
     Optional<CertificateAuthority> authority,
     GroupParts groups,
-    Supplier<List<Finding>> slotChecks,
-    Clock clock) {
+    AuditParts audit,
+    ClockVerbs time,
+    Supplier<List<Finding>> slotChecks) {
+
+  public Clock clock() {
+    return time.clock();
+  }
 
   /** Whether there is a way to the enrollment service. */
   public sealed interface Uploading {
@@ -80,7 +87,7 @@ public record StationParts(
                 new Status(this),
                 new DeviceList(devices, groups.groups()),
                 new Show(devices, groups.groups()),
-                new Upload(uploading, queue, clock),
+                timely(new Upload(uploading, queue, clock())),
                 QuarantineVerbs.list(queue),
                 QuarantineVerbs.retry(queue, wake),
                 QuarantineVerbs.drop(queue),
@@ -92,15 +99,26 @@ public record StationParts(
                 new Retire(journal, devices, wake),
                 new Export(devices, groups.groups()),
                 new ExportedCertificates(devices),
-                new DpsProveCa(groups, config.dps().service().toString()).verb(),
-                CaVerbs.init(authority),
+                timely(new DpsProveCa(groups, config.dps().service().toString()).verb()),
+                new Timely(
+                    CaVerbs.init(authority),
+                    time.clock()::objection,
+                    arguments -> arguments.text("selfSigned").isPresent()),
                 CaVerbs.csr(authority),
-                CaVerbs.importAnswer(authority),
+                timely(CaVerbs.importAnswer(authority)),
                 CaVerbs.show(authority),
+                time.confirm(),
+                AuditVerbs.verify(this),
+                AuditVerbs.sign(this),
                 new Doctor(this)));
     verbs.addAll(new OrderVerbs(orders, config).all());
     verbs.addAll(new Backup(database, backups(), room(), config.station().id()).verbs());
-    verbs.addAll(new DpsGroupVerbs(groups, recheck, clock).all());
+    new DpsGroupVerbs(groups, recheck, clock())
+        .all().stream().map(this::timely).forEach(verbs::add);
     return new Verbs(verbs);
+  }
+
+  private Verb timely(Verb verb) {
+    return new Timely(verb, time.clock()::objection, arguments -> true);
   }
 }

@@ -50,6 +50,7 @@ final class Status implements Verb {
 
     ObjectNode json = Answer.object();
     json.put("station", station.config().station().id());
+    json.set("clock", station.time().json());
     ArrayNode slots = json.putArray("slots");
     station
         .config()
@@ -150,6 +151,12 @@ final class Status implements Verb {
             held(status.backlog()),
             status.backlog().quarantined(),
             status.givenUp() == 0 ? "" : ", " + status.givenUp() + " given up"));
+    station
+        .time()
+        .clock()
+        .objection()
+        .filter(p -> problems.stream().noneMatch(shown -> shown.code().equals(p.code())))
+        .ifPresent(p -> text.append('\n').append(Answer.shown(p)));
     problems.forEach(p -> text.append('\n').append(Answer.shown(p)));
     groups.forEach(group -> text.append('\n').append(group.text()));
     if (!orphaned.isEmpty()) {

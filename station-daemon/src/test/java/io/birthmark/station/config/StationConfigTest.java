@@ -138,7 +138,7 @@ class StationConfigTest {
             "17:10: slot[1].device: must be tcp:HOST:PORT with a port from 1 to 65535, got"
                 + " \"tcp:localhost\"",
             "18:1: extra: there is no such section (allowed: station, dps, product, tpm, slot,"
-                + " floor, issuer, printer, page)",
+                + " floor, issuer, audit, printer, page)",
             "tpm.ek_roots: is missing; it must be the folder of the TPM makers' root certificates,"
                 + " as ek_certificate is \"require\" unless said otherwise");
   }

@@ -111,6 +111,7 @@ class GroupWatchTest {
             groups(),
             this::answer,
             List.of(WatchedGroup.ofCertificates("line3", this::issuer, Optional.empty()))),
+        Optional::empty,
         UploadRules.ofShare(60_000),
         floor().clock,
         new Random(20261123));

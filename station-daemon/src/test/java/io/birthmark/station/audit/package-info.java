@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.time;
+
+import org.jspecify.annotations.NullMarked;
