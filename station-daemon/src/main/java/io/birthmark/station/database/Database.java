@@ -79,7 +79,7 @@ public final class Database implements AutoCloseable {
 
   /** Whether a file looks like one of these; it may still be damaged. Changes nothing. */
   public static boolean isJournal(Path file) {
-    Database database = new Database(file);
+    Database database = new Database(file, "jdbc:sqlite:" + file);
     try {
       return database.read(
           snapshot ->

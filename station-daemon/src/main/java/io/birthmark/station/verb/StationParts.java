@@ -74,7 +74,7 @@ public record StationParts(
   }
 
   Backups backups() {
-    return new Backups(database, clock);
+    return new Backups(database, clock());
   }
 
   public Verbs verbs() {
@@ -94,7 +94,7 @@ public record StationParts(
                 new Reconcile(
                     uploading,
                     new Reconciliation.Stores(
-                        devices, new Repairs(database, clock), new Telling(groups.keys())),
+                        devices, new Repairs(database, clock()), new Telling(groups.keys())),
                     groups.groups()),
                 new Retire(journal, devices, wake),
                 new Export(devices, groups.groups()),
