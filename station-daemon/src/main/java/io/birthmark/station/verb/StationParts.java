@@ -91,11 +91,12 @@ public record StationParts(
                 QuarantineVerbs.list(queue),
                 QuarantineVerbs.retry(queue, wake),
                 QuarantineVerbs.drop(queue),
-                new Reconcile(
-                    uploading,
-                    new Reconciliation.Stores(
-                        devices, new Repairs(database, clock()), new Telling(groups.keys())),
-                    groups.groups()),
+                timely(
+                    new Reconcile(
+                        uploading,
+                        new Reconciliation.Stores(
+                            devices, new Repairs(database, clock()), new Telling(groups.keys())),
+                        groups.groups())),
                 new Retire(journal, devices, wake),
                 new Export(devices, groups.groups()),
                 new ExportedCertificates(devices),
