@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A device that hangs, wherever its run is, is nobody's matter but its own slot's: while it hangs,
  * no lock is held and no queue is filled that another slot needs.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HangingSlotTest {
   private static final Product PRESS = PaperLine.product("press", "[0-9]{6}", CheckDigit.NONE);
   private static final List<String> OTHERS = List.of("B", "C", "D", "E", "F", "G", "H");
