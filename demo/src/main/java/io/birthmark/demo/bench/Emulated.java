@@ -1,7 +1,6 @@
 package io.birthmark.demo.bench;
 
 import io.birthmark.emulator.DpsEmulator;
-import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.dps.DpsService;
 import io.birthmark.station.enrollment.dps.DpsSettings;
 import io.birthmark.station.enrollment.dps.SasKey;
@@ -26,7 +25,7 @@ final class Emulated {
   }
 
   /** The station's client; the service's CA is left in {@code folder}. */
-  static EnrollmentService client(DpsEmulator dps, Path folder, Clock clock) throws IOException {
+  static DpsService client(DpsEmulator dps, Path folder, Clock clock) throws IOException {
     Path ca = Files.writeString(folder.resolve("ca.pem"), dps.caCertificatePem());
     return new DpsService(
         DpsSettings.of("localhost:" + dps.port(), "station", Optional.of(ca)),

@@ -2,18 +2,22 @@ package io.birthmark.demo.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.emulator.DpsEmulator;
+import io.birthmark.station.audit.HeadFolder;
+import io.birthmark.station.audit.Notary;
 import io.birthmark.station.config.ConfigReading;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.enrollment.DerivedKeys;
-import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.OperatorDoor;
 import io.birthmark.station.enrollment.UploadRules;
 import io.birthmark.station.enrollment.Uploader;
+import io.birthmark.station.enrollment.dps.DpsService;
 import io.birthmark.station.journal.Begin;
+import io.birthmark.station.journal.ClockEvents;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Groups;
+import io.birthmark.station.journal.Heads;
 import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.Orders;
 import io.birthmark.station.journal.Passed;
@@ -24,8 +28,12 @@ import io.birthmark.station.run.GroupGate;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slots;
+import io.birthmark.station.time.ClockWatch;
+import io.birthmark.station.time.StationClock;
 import io.birthmark.station.verb.Arguments;
+import io.birthmark.station.verb.AuditParts;
 import io.birthmark.station.verb.Caller;
+import io.birthmark.station.verb.ClockVerbs;
 import io.birthmark.station.verb.GroupParts;
 import io.birthmark.station.verb.StationParts;
 import io.birthmark.station.verb.Verbs;
@@ -66,10 +74,13 @@ final class PaperStation implements AutoCloseable {
     database = Database.open(folder.resolve("journal.db"), clock);
     journal = new Journal(database, new LocalLedger(), clock);
     queue = new EnrollmentQueue(database, clock);
-    EnrollmentService service = Emulated.client(dps, folder, clock);
+    DpsService service = Emulated.client(dps, folder, clock);
     uploader =
         new Uploader(queue, service, UploadRules.ofShare(share), clock, new Random(20261125));
     StationConfig config = config(folder, dps);
+    StationClock time = synchronised(clock);
+    Heads heads = new Heads(database);
+    HeadFolder exported = new HeadFolder(folder.resolve("audit"));
     Devices devices = new Devices(database);
     SerialNumbers numbers = new SerialNumbers(database, clock);
     Floor floor =
@@ -97,16 +108,30 @@ final class PaperStation implements AutoCloseable {
                 queue,
                 new Orders(database, new LocalLedger(), clock),
                 new Slots(floor, List.of()),
-                new StationParts.Uploading.Possible(uploader, service),
+                new StationParts.Uploading.Possible(uploader, service, service.entries()),
                 Optional.empty(),
                 new GroupParts(
                     new Groups(database),
                     string -> new OperatorDoor.Shut("nobody operates here"),
                     Optional.empty(),
                     DerivedKeys.none()),
-                List::of,
-                clock)
+                new AuditParts(
+                    new Notary("line3-a", heads, exported, Optional.empty(), time::objection, time),
+                    heads,
+                    exported,
+                    Optional.empty()),
+                new ClockVerbs(time, new ClockWatch(time, new ClockEvents(database))),
+                List::of)
             .verbs();
+  }
+
+  /** As right as a clock can be that jumps. */
+  private static StationClock synchronised(JumpClock clock) {
+    return new StationClock(
+        clock,
+        () -> Duration.ofMillis(clock.instant().toEpochMilli()),
+        () -> true,
+        clock.instant());
   }
 
   private static StationConfig config(Path folder, DpsEmulator dps) throws IOException {
