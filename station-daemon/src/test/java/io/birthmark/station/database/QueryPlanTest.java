@@ -37,7 +37,7 @@ class QueryPlanTest {
   @TempDir Path dir;
 
   @Test
-  void neitherRunsNorStatusNorListsSinceAMomentWalkThroughAllRows() {
+  void neitherRunsNorStatusWalkThroughAllRows() {
     try (Floor floor = new Floor(dir)) {
       aDay(floor);
       Set<String> statements = floor.database.statements();
