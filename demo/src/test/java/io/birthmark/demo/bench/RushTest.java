@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,16 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * hardly a call is refused, and every device is enrolled exactly once, however the service counts
  * and whoever else is there.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class RushTest {
   private static final int DEVICES = 10_000;
   private static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
 
-  @TempDir private static Path folder = Path.of("");
+  @TempDir private Path folder = Path.of("");
 
-  private static Path full = Path.of("");
+  private Path full = Path.of("");
 
   @BeforeAll
-  static void fill() {
+  void fill() {
     full = Rush.backlog(folder, DEVICES, START);
   }
 

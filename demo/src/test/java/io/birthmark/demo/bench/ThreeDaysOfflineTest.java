@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -56,10 +57,24 @@ class ThreeDaysOfflineTest {
 
   @Test
   void everyDeviceIsEnrolledOnceAndStatusTellsTheTruthAllTheTime() throws IOException {
-    try (DpsEmulator dps = DpsEmulator.start(EmulatorOptions.builder().clock(clock).build());
-        PaperStation station = new PaperStation(dir, dps, clock, SHARE)) {
-      dps.faults().outage(true);
+    DpsEmulator known = service(OptionalInt.empty());
+    try (PaperStation station = new PaperStation(dir, known, clock, SHARE)) {
+      int port = known.port();
+      known.close();
       threeDaysOffline(station);
+      thenANetworkThatComesAndGoes(station, port);
+    }
+  }
+
+  private DpsEmulator service(OptionalInt port) throws IOException {
+    EmulatorOptions.Builder options =
+        EmulatorOptions.builder().clock(clock).directory(dir.resolve("dps"));
+    port.ifPresent(options::port);
+    return DpsEmulator.start(options.build());
+  }
+
+  private void thenANetworkThatComesAndGoes(PaperStation station, int port) throws IOException {
+    try (DpsEmulator dps = service(OptionalInt.of(port))) {
       aNetworkThatComesAndGoes(station, dps);
       assertThat(dps.enrollments()).isEqualTo(DEVICES);
       assertThat(station.enrolled()).isEqualTo(DEVICES);
@@ -86,7 +101,7 @@ class ThreeDaysOfflineTest {
         assertThat(status.at("/backlog/oldestSeconds").asLong())
             .isEqualTo(Duration.between(START, clock.instant()).toSeconds());
         assertThat(status.at("/service/offlineSince").asText()).isEqualTo(START.toString());
-        assertThat(status.at("/service/problem/code").asText()).isEqualTo("dps.connection-lost");
+        assertThat(status.at("/service/problem/code").asText()).isEqualTo("dps.unreachable");
         assertThat(status.at("/backlog/etaSeconds").isMissingNode())
             .as("nobody knows when the network is back")
             .isTrue();
@@ -123,10 +138,10 @@ class ThreeDaysOfflineTest {
 
   private void isTrue(PaperStation station, DpsEmulator dps, List<Double> forecasts) {
     JsonNode status = station.status();
-    long missing = DEVICES - dps.enrollments();
+    int missing = DEVICES - dps.enrollments();
     // What the service did and could not say any more, the station does not know yet.
     assertThat(status.at("/backlog/waiting").asLong())
-        .isBetween(missing, missing + station.inDoubt());
+        .isBetween((long) missing, missing + station.inDoubt());
     boolean offline = status.at("/service").has("offlineSince");
     boolean foretold = status.at("/backlog").has("etaSeconds");
     assertThat(foretold)
