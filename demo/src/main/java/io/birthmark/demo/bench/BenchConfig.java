@@ -15,6 +15,9 @@ final class BenchConfig {
   /** A UNIX socket's path has room for 107 bytes. */
   private static final int LONGEST_SOCKET = 107;
 
+  private static final int USUAL_SHARE = 1000;
+  private static final String ANY_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
   private BenchConfig() {}
 
   /**
@@ -22,23 +25,41 @@ final class BenchConfig {
    * a service, so that it uploads nothing.
    */
   static StationConfig write(Path folder, Path roots, List<String> devices) throws IOException {
-    return write(folder, roots, devices, "localhost:1", "0ne00BENCH");
+    return write(folder, roots, devices, "localhost:1", "0ne00BENCH", USUAL_SHARE);
   }
 
   /** The same, uploading to {@code dps}. */
   static StationConfig write(Path folder, Path roots, List<String> devices, DpsEmulator dps)
       throws IOException {
+    trust(folder, Emulated.policyKey(dps), dps.caCertificatePem());
+    return write(folder, roots, devices, "localhost:" + dps.port(), dps.idScope(), USUAL_SHARE);
+  }
+
+  /**
+   * A station that is hardly held back in asking {@code service}, with a slot in which nothing is.
+   */
+  static StationConfig write(Path folder, Path roots, ListedService service) throws IOException {
+    trust(folder, ANY_KEY, service.certificate());
+    return write(
+        folder,
+        roots,
+        List.of("tcp:127.0.0.1:1"),
+        service.address(),
+        "0ne00BENCH",
+        100 * USUAL_SHARE);
+  }
+
+  private static void trust(Path folder, String policyKey, String ca) throws IOException {
     Path credentials =
         Files.createDirectory(
             folder.resolve("credentials"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.writeString(credentials.resolve("dps-policy-key"), Emulated.policyKey(dps));
-    Files.writeString(folder.resolve("ca.pem"), dps.caCertificatePem());
-    return write(folder, roots, devices, "localhost:" + dps.port(), dps.idScope());
+    Files.writeString(credentials.resolve("dps-policy-key"), policyKey);
+    Files.writeString(folder.resolve("ca.pem"), ca);
   }
 
   private static StationConfig write(
-      Path folder, Path roots, List<String> devices, String service, String idScope)
+      Path folder, Path roots, List<String> devices, String service, String idScope, int share)
       throws IOException {
     StringBuilder toml =
         new StringBuilder(
@@ -53,7 +74,7 @@ final class BenchConfig {
             service = "%s"
             id_scope = "%s"
             policy = "station"
-            operations_per_minute = 1000
+            operations_per_minute = %d
             %sca_file = "ca.pem"
 
             [product.press]
@@ -69,6 +90,7 @@ final class BenchConfig {
                     socket(folder),
                     service,
                     idScope,
+                    share,
                     Files.exists(folder.resolve("ca.pem")) ? "" : "# ",
                     roots));
     for (int i = 0; i < devices.size(); i++) {

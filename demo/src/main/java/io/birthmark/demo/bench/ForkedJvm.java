@@ -67,8 +67,17 @@ final class ForkedJvm implements AutoCloseable {
 
   /** What it has in memory now, in megabytes, shared pages included. */
   double residentMegabytes() throws IOException {
+    return megabytes("VmRSS:");
+  }
+
+  /** The most that it ever had there. */
+  double mostResidentMegabytes() throws IOException {
+    return megabytes("VmHWM:");
+  }
+
+  private double megabytes(String name) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", pid(), "status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(name)) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
       }
     }

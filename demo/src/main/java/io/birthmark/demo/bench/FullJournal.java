@@ -5,6 +5,7 @@ import io.birthmark.station.ledger.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -22,18 +23,22 @@ final class FullJournal implements Measurement {
 
   @Override
   public String what() {
-    return "a journal with many devices: duplicates, reopening, size";
+    return "a journal with many devices: duplicates, reopening, size, a daemon on it";
   }
 
   @Override
   public List<String> keys() {
-    return List.of("duplicate_check_p99_ms", "reopen_ms", "journal_bytes_per_device");
+    List<String> keys =
+        new ArrayList<>(List.of("duplicate_check_p99_ms", "reopen_ms", "journal_bytes_per_device"));
+    keys.addAll(LargeStation.KEYS);
+    return List.copyOf(keys);
   }
 
   @Override
   public Result take(Workbench bench) throws IOException, InterruptedException {
     int devices = bench.extent().devices();
-    Path file = bench.newFolder("journal").resolve("journal.db");
+    Path folder = bench.newFolder("journal");
+    Path file = Files.createDirectory(folder.resolve("state")).resolve("journal.db");
     double fillSeconds = fill(bench, devices, file);
     double bytes = Files.size(file) / (double) devices;
     Samples reopen = new Samples();
@@ -41,7 +46,14 @@ final class FullJournal implements Measurement {
       reopen.add(reopen(file, devices));
     }
     Samples checks = checks(file, devices, bench.extent().checks());
-    return Result.of(
+    List<Figure> figures = new ArrayList<>(figures(devices, reopen, checks));
+    figures.add(size(bytes, devices, fillSeconds));
+    figures.addAll(new LargeStation(bench, devices).measure(folder));
+    return new Result.Measured(figures, List.of());
+  }
+
+  private static List<Figure> figures(int devices, Samples reopen, Samples checks) {
+    return List.of(
         new Figure(
             "duplicate_check_p99_ms",
             checks.quantile(0.99),
@@ -65,18 +77,21 @@ final class FullJournal implements Measurement {
                 "open, look for runs cut off, count the backlog, find the first device, among %,d;"
                     + " median of %d, file in the page cache",
                 devices,
-                REOPENINGS)),
-        new Figure(
-            "journal_bytes_per_device",
-            bytes,
-            "B",
-            Goal.low(),
-            String.format(
-                Locale.ROOT,
-                "journal.db %.1f MB ÷ %,d devices, each from its serial to enrolled; filled in %.0f s",
-                Files.size(file) / 1e6,
-                devices,
-                fillSeconds)));
+                REOPENINGS)));
+  }
+
+  private static Figure size(double bytes, int devices, double fillSeconds) {
+    return new Figure(
+        "journal_bytes_per_device",
+        bytes,
+        "B",
+        Goal.low(),
+        String.format(
+            Locale.ROOT,
+            "journal.db %.1f MB ÷ %,d devices, each from its serial to enrolled; filled in %.0f s",
+            bytes * devices / 1e6,
+            devices,
+            fillSeconds));
   }
 
   /** By the same calls as runs make; where there is a RAM disk the syncs cost nothing meanwhile. */

@@ -52,6 +52,15 @@ final class MeasuredDaemon implements AutoCloseable {
     }
   }
 
+  /** Compares journal and service, which must agree; answers with how many entries there were. */
+  long reconcile() throws IOException {
+    Answer answer = ask("reconcile", Arguments.none());
+    if (answer.exitCode() != 0) {
+      throw new IOException("journal and service do not agree: " + answer.text());
+    }
+    return answer.document().path("entries").asLong();
+  }
+
   JsonNode status() throws IOException {
     return ask("status", Arguments.none()).document();
   }
@@ -64,6 +73,10 @@ final class MeasuredDaemon implements AutoCloseable {
 
   double residentMegabytes() throws IOException {
     return jvm.residentMegabytes();
+  }
+
+  double mostResidentMegabytes() throws IOException {
+    return jvm.mostResidentMegabytes();
   }
 
   @Override

@@ -31,7 +31,7 @@ class QueryPlanTest {
       Pattern.compile(
           "SCAN (devices|d|runs|r|enrollments|e|earlier|events|ledger|certificates|n"
               + "|serial_numbers|theirs)\\b(?! USING (COVERING )?INDEX"
-              + " (enrollments_(queued|sending|quarantined|deletes)|runs_open|serial_numbers_orphaned))"
+              + " (enrollments_(queued|sending|quarantined|deletes|dropped)|runs_open|serial_numbers_orphaned))"
               + ".*");
 
   @TempDir Path dir;

@@ -236,8 +236,11 @@ class ChainTest {
     for (int version = 1; version <= 3; version++) {
       Sqlite3.on(
           old,
-          Files.readString(
-              Path.of("src/main/resources/io/birthmark/station/database/000" + version + ".sql")));
+          // What begins with dashes would be taken for an option.
+          "\n"
+              + Files.readString(
+                  Path.of(
+                      "src/main/resources/io/birthmark/station/database/000" + version + ".sql")));
     }
     String devices =
         "id, serial, registration_id, hardware, token, product, state, attestation, evidence,"
