@@ -3,7 +3,6 @@ package io.birthmark.demo.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -24,13 +23,11 @@ class RushTest {
   private static final int DEVICES = 10_000;
   private static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
 
-  @TempDir private Path folder = Path.of("");
-
   private Path full = Path.of("");
 
   @BeforeAll
-  void fill() {
-    full = Rush.backlog(folder, DEVICES, START);
+  void fill(@TempDir Path shared) {
+    full = Rush.backlog(shared, DEVICES, START);
   }
 
   private static List<Rush> rushes() {
@@ -39,9 +36,7 @@ class RushTest {
 
   @ParameterizedTest
   @MethodSource("rushes")
-  void theBacklogFlows(Rush rush) throws IOException {
-    Path own = Files.createTempDirectory(folder, "rush");
-
+  void theBacklogFlows(Rush rush, @TempDir Path own) throws IOException {
     Rush.Outcome outcome = rush.play(full, own, DEVICES, START);
 
     System.out.println(outcome.text());
