@@ -23,6 +23,11 @@ curl            curl                          asks the emulated service, indepen
 socat           socat                         connects a TPM to a socket in tests
 shellcheck      shellcheck                    checks the shell scripts
 pgrep           procps                        finds processes left behind, in tests
+zbarimg         zbar-tools                    reads the labels' codes, independently of our code
+dmtxread        dmtx-utils                    reads their Data Matrix codes
+cupsd           cups-daemon                   is a print queue in tests
+node            nodejs                        runs a label renderer that is not ours
+npm             npm                           installs it
 strace          strace                        records what the station writes, or kills it there, in tests
 END
 }
@@ -44,7 +49,7 @@ missing() {
     "$tools/jdks.sh" --chosen > /dev/null \
         || printf '%s\t%s\t%s\n' 'a JDK from 17 up' "$JDK_PACKAGES" 'compiles and runs everything'
     needs | while read -r name package why; do
-        command -v "$name" > /dev/null || printf '%s\t%s\t%s\n' "$name" "$package" "$why"
+        command -v "$name" > /dev/null || [ -x "/usr/sbin/$name" ] || printf '%s\t%s\t%s\n' "$name" "$package" "$why"
     done
     has_swtpm_tcti \
         || printf '%s\t%s\t%s\n' libtss2-tcti-swtpm "$TCTI_PACKAGES" 'lets tpm2-tools talk to swtpm'

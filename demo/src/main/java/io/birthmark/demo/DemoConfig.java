@@ -72,6 +72,8 @@ final class DemoConfig {
           "token = \"" + STATION_TOKEN + "\"");
     }
     devices.forEach(this::slot);
+    Files.createDirectories(folder.labels());
+    section("[printer]", "address = " + quoted(folder.labels()).replaceFirst("\"", "\"dir:"));
     return String.join("\n", lines);
   }
 

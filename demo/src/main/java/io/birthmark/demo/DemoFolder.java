@@ -93,6 +93,11 @@ final class DemoFolder {
     return root.resolve("plant");
   }
 
+  /** Each device's label: what went to the printer, and its picture. */
+  Path labels() {
+    return root.resolve("labels");
+  }
+
   Path credentials() throws IOException {
     Path credentials = root.resolve("credentials");
     Files.createDirectories(

@@ -60,6 +60,7 @@ final class DemoLine implements AutoCloseable {
 
     progress.begin("provisioning: each device gets its identity");
     provision(station);
+    labelPictures(station);
     progress.begin("enrolling: the queue goes to the service in batches");
     enroll(station);
     progress.begin("first boot: each device is switched on and registers by itself");
@@ -107,6 +108,20 @@ final class DemoLine implements AutoCloseable {
                   new Operator(progress, ""));
       device.ran(answer.document());
       progress.step(++done, devices.size(), device.serial() + " " + device.outcome());
+    }
+  }
+
+  /** The printer of the demo is a folder; beside what it got lies how it looks. */
+  private void labelPictures(Daemon station) {
+    for (DemoDevice device : devices) {
+      Path picture = folder.labels().resolve(device.serial() + ".png");
+      Answer unused =
+          station
+              .verbs()
+              .carryOut(
+                  "label preview",
+                  Arguments.none().with("serial", device.serial()),
+                  new PictureTaker(picture));
     }
   }
 

@@ -24,9 +24,14 @@ import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Heads;
 import io.birthmark.station.journal.Journal;
+import io.birthmark.station.journal.LabelLog;
+import io.birthmark.station.journal.LabelRow;
 import io.birthmark.station.journal.OpenRun;
 import io.birthmark.station.journal.Orders;
 import io.birthmark.station.journal.SerialNumbers;
+import io.birthmark.station.label.LabelDesk;
+import io.birthmark.station.label.RunLabels;
+import io.birthmark.station.label.ScanDesk;
 import io.birthmark.station.ledger.Ledger;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
@@ -120,6 +125,12 @@ public final class Station implements AutoCloseable {
       Devices devices = new Devices(database);
       SerialNumbers numbers = new SerialNumbers(database, clock);
       OwnTpm own = ownTpm(config);
+      LabelDesk labels =
+          new LabelDesk(
+              config,
+              labelLog(database, clock),
+              config.printer().map(LabelPrinters::of),
+              new ScanDesk());
       Floor floor =
           new Floor(
               config.station().id(),
@@ -132,6 +143,7 @@ public final class Station implements AutoCloseable {
               issuer.map(StationIssuer::issuer),
               gate(config, groups),
               new Room(config.station().state(), config.station().reserveBytes())::objection,
+              new RunLabels(labels, devices),
               clock,
               clock::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
@@ -149,6 +161,7 @@ public final class Station implements AutoCloseable {
               queue,
               new Orders(database, ledger, clock),
               slots,
+              labels,
               uploading,
               issuer.map(StationIssuer::authority),
               new GroupParts(
@@ -194,6 +207,17 @@ public final class Station implements AutoCloseable {
 
   private static SignedHead.Seal sealed(AuditKey.Signed signed) {
     return new SignedHead.Seal(signed.signature(), signed.publicKey());
+  }
+
+  private static LabelLog labelLog(Database database, Clock clock) {
+    LabelLog log = new LabelLog(database, clock);
+    for (LabelRow label : log.markInterrupted()) {
+      LOG.warn(
+          "label {} of device {} was sent and never confirmed; it is not printed again by itself",
+          label.number(),
+          label.device());
+    }
+    return log;
   }
 
   static StateLock own(Path state) {

@@ -34,6 +34,7 @@ import java.util.Arrays;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String HSM = "io.birthmark.hsm";
+  private static final String LABEL = "io.birthmark.label";
 
   /** What went wrong, in words: everybody may pass it on. */
   private static final DescribedPredicate<JavaClass> WORDS_FOR_WHAT_WENT_WRONG =
@@ -41,7 +42,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule config_knows_values_of_devices_and_nothing_else_of_ours =
-      only("config").mayUse(HSM, HSM + ".tpm.transport", HSM + ".pkcs11.module");
+      only("config").mayUse(HSM, HSM + ".tpm.transport", HSM + ".pkcs11.module", LABEL);
 
   @ArchTest static final ArchRule database_knows_no_other_room = only("database").mayUse(HSM);
 
@@ -102,12 +103,26 @@ class ArchitectureTest {
       only("reconcile").mayUse(HSM, room("journal"), room("enrollment"), room("database"));
 
   @ArchTest
+  static final ArchRule labels_are_what_a_run_asks_for =
+      only("label")
+          .mayUse(
+              HSM,
+              LABEL,
+              LABEL + ".printer",
+              room("config"),
+              room("run"),
+              room("journal"),
+              room("ledger"));
+
+  @ArchTest
   static final ArchRule verbs_are_the_use_cases =
       only("verb")
           .mayUse(
               HSM,
               HSM + ".issuer",
               HSM + ".pkcs11.module",
+              LABEL,
+              room("label"),
               room("config"),
               room("run"),
               room("journal"),

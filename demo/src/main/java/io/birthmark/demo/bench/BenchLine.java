@@ -14,6 +14,7 @@ import io.birthmark.station.journal.Voiding;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
 import io.birthmark.station.run.GroupGate;
+import io.birthmark.station.run.Labelling;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.RunOutcome;
 import io.birthmark.station.run.RunReport;
@@ -107,6 +108,7 @@ final class BenchLine implements AutoCloseable {
             Optional.empty(),
             GroupGate.open(),
             Optional::empty,
+            Labelling.none(),
             clock,
             () -> Optional.of(clock.instant()),
             () -> {});

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       VoidCommand.class,
       ExportCommand.class,
       OrderCommand.class,
+      LabelCommand.class,
       CaCommand.class,
       DpsCommand.class,
       BackupCommand.class,

@@ -61,10 +61,6 @@ final class ProductSections {
           .flatMap(rule -> rule.tooLongForCertificate("0"))
           .ifPresent(why -> section.error("registration_id", "cannot be used: " + why));
     }
-    if (section.has("label")) {
-      section.error(
-          "label", "cannot be used yet: this version does not print labels; leave it out");
-    }
     Product product =
         new Product(
             name,

@@ -15,8 +15,8 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
   static final SectionKeys FILE =
       new SectionKeys(
           "",
-          List.of("station", "dps", "product", "tpm", "slot", "floor", "issuer", "audit"),
-          List.of("printer", "page"));
+          List.of("station", "dps", "product", "tpm", "slot", "floor", "issuer", "audit", "printer"),
+          List.of("page"));
   static final SectionKeys STATION =
       new SectionKeys(
           "station",
@@ -92,7 +92,11 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
       new SectionKeys(
           "issuer", List.of("module", "token", "token_serial", "key", "validity_days"), List.of());
   static final SectionKeys AUDIT = new SectionKeys("audit", List.of("export"), List.of());
-  static final SectionKeys PRINTER = new SectionKeys("printer", List.of(), List.of("address"));
+  static final SectionKeys PRINTER =
+      new SectionKeys(
+          "printer",
+          List.of("address", "dpi", "print", "verify_scan", "send", "seconds"),
+          List.of());
   static final SectionKeys PAGE = new SectionKeys("page", List.of(), List.of("listen"));
 
   /** Every section, in the order of the documentation. */

@@ -2,6 +2,7 @@ package io.birthmark.station.config;
 
 import io.birthmark.hsm.pkcs11.module.TokenChoice;
 import io.birthmark.hsm.tpm.transport.TpmAddress;
+import io.birthmark.label.LabelTemplate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param issuer the station's own HSM; there if a product needs it
  * @param slots at least one, in the file's order
  * @param floor what all slots share of buttons, lamps and scanners
+ * @param printer where labels are printed; empty when they are not
+ * @param labels the templates by the products' names; a product without one has the usual label
  * @param notices what is accepted but deserves a word, such as a section that does nothing yet
  */
 public record StationConfig(
@@ -30,11 +33,14 @@ public record StationConfig(
     List<Slot> slots,
     Floor floor,
     Audit audit,
+    Optional<LabelPrinting> printer,
+    Map<String, LabelTemplate> labels,
     List<ConfigRemark> notices) {
 
   public StationConfig {
     products = List.copyOf(products);
     slots = List.copyOf(slots);
+    labels = Map.copyOf(labels);
     notices = List.copyOf(notices);
   }
 

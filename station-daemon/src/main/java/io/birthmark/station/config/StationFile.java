@@ -1,5 +1,6 @@
 package io.birthmark.station.config;
 
+import io.birthmark.label.LabelTemplate;
 import io.birthmark.station.config.StationConfig.Element;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ final class StationFile {
     Section top = new Section(table, "", Optional.empty(), SectionKeys.FILE, folder(), remarks);
     top.complainAboutUnknownKeys();
     top.noticeUnusedKeys();
-    for (SectionKeys keys : List.of(SectionKeys.PRINTER, SectionKeys.PAGE)) {
+    for (SectionKeys keys : List.of(SectionKeys.PAGE)) {
       top.section(keys.path(), keys).complainAboutUnknownKeys();
     }
 
@@ -40,6 +41,8 @@ final class StationFile {
         StationSection.read(top.section("station", SectionKeys.STATION), environment);
     StationConfig.Dps dps = DpsSection.read(top.section("dps", SectionKeys.DPS));
     List<Product> products = ProductSections.read(top);
+    Optional<LabelPrinting> printer = PrinterSection.read(top);
+    Map<String, LabelTemplate> labels = LabelTemplates.read(top, printer);
     Optional<StationConfig.Issuer> issuer = IssuerSection.read(top, station.id(), products);
     FloorSection floorSection = new FloorSection();
     StationConfig.Floor floor = floorSection.read(top.section("floor", SectionKeys.FLOOR));
@@ -64,6 +67,8 @@ final class StationFile {
                 slots,
                 floor,
                 new StationConfig.Audit(export),
+                printer,
+                labels,
                 remarks.notices()));
   }
 

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param issuer the station's own HSM; there if a product needs it
  * @param groups the service's enrollment groups
  * @param disk why no run may be begun now, if the journal's disk has too little room to end it
+ * @param labels what is done about labels
  * @param trustedTime the time, unless the clock cannot be trusted yet
  * @param wakeUploader called when a pass has queued an enrollment
  */
@@ -36,6 +37,7 @@ public record Floor(
     Optional<Issuer> issuer,
     GroupGate groups,
     Supplier<Optional<Problem>> disk,
+    Labelling labels,
     Clock clock,
     Supplier<Optional<Instant>> trustedTime,
     Runnable wakeUploader) {

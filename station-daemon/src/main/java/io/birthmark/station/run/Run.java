@@ -156,6 +156,7 @@ final class Run {
     try {
       Identification.Fit device = identify(element);
       IdentityRecord record = wanted(element, device);
+      floor.labels().check(product(), record.serial(), record.registrationId());
       Issuance issuance =
           new Issuance(
               floor, product(), record.serial(), record.registrationId(), device.hardware());
@@ -171,8 +172,7 @@ final class Run {
       element.close();
       cost = element.cost();
     }
-    pass(stands);
-    return new RunOutcome.Pass();
+    return label(pass(stands));
   }
 
   private Identification.Fit identify(SecureElement element) {
@@ -348,7 +348,7 @@ final class Run {
   }
 
   /** Results, ledger and the queued enrollment become true in one transaction. */
-  private void pass(Standing stands) {
+  private Passed pass(Standing stands) {
     PassResult result =
         new PassResult(
             steps, journalCost(), Optional.of(stands.proof()), membership(), issuer(stands));
@@ -356,9 +356,21 @@ final class Run {
         open.map(run -> floor.journal().pass(run, result))
             .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result));
     order = passed.order();
+    open = Optional.empty();
     if (passed.queued().isPresent()) {
       floor.wakeUploader().run();
     }
+    return passed;
+  }
+
+  /** Green means done: also the label, where the policy says so. */
+  private RunOutcome label(Passed passed) {
+    progress.accept("label");
+    return floor
+        .labels()
+        .label(passed, slot.name(), serial.orElseThrow(), start.who(), warnings::add)
+        .map(RunOutcome::of)
+        .orElseGet(RunOutcome.Pass::new);
   }
 
   private Optional<Membership> membership() {

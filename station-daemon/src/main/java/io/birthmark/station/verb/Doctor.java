@@ -45,6 +45,10 @@ final class Doctor implements Verb {
     findings.add(station.time().finding());
     caller.progress("slots and HSM");
     findings.addAll(station.slotChecks().get());
+    caller.progress("label printer");
+    if (station.labels().hasPrinter()) {
+      findings.add(printer(station.labels().printerTrouble()));
+    }
     caller.progress("enrollment service");
     findings.add(service());
     findings.add(quarantine());
@@ -136,6 +140,15 @@ final class Doctor implements Verb {
     }
     return Finding.green(
         subject, station.config().dps().service() + " answers, and takes this station's key.");
+  }
+
+  private static Finding printer(Optional<Problem> trouble) {
+    return trouble
+        .map(problem -> Finding.red("label printer", problem))
+        .orElseGet(
+            () ->
+                Finding.green(
+                    "label printer", "It is ready; `birthmark label test` prints a test label."));
   }
 
   private Finding quarantine() {

@@ -16,6 +16,7 @@ import io.birthmark.station.journal.Journal;
 import io.birthmark.station.journal.Orders;
 import io.birthmark.station.journal.Repairs;
 import io.birthmark.station.journal.SerialNumbers;
+import io.birthmark.station.label.LabelDesk;
 import io.birthmark.station.reconcile.Reconciliation;
 import io.birthmark.station.run.Slots;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 /**
  * What the verbs work with.
  *
+ * @param labels the label printer
  * @param uploading the uploader, or why there is none
  * @param authority the line's CA; empty when the station has no HSM
  * @param groups the enrollment groups, and the way to change them
@@ -43,6 +45,7 @@ public record StationParts(
     EnrollmentQueue queue,
     Orders orders,
     Slots slots,
+    LabelDesk labels,
     Uploading uploading,
     Optional<CertificateAuthority> authority,
     GroupParts groups,
@@ -116,6 +119,7 @@ public record StationParts(
     verbs.addAll(new Backup(database, backups(), room(), config.station().id()).verbs());
     new DpsGroupVerbs(groups, recheck, clock())
         .all().stream().map(this::timely).forEach(verbs::add);
+    verbs.addAll(new LabelVerbs(labels, devices).all());
     return new Verbs(verbs);
   }
 

@@ -198,7 +198,7 @@ class StationConfigTest {
           ek_roots = "roots"         | nv_index = 0x01C00002      | must be in the owner's range 0x01800000 to 0x01BFFFFF, got 0x01C00002
           ek_roots = "roots"         | nv_index = -1              | must be a whole number
           ek_roots = "roots"         | command_seconds = 0        | must be a whole number from 1 to 3600
-          attestation = "tpm"        | label = "a.zpl"            | this version does not print labels
+          attestation = "tpm"        | label = "a.zpl"            | cannot be read
           attestation = "tpm"        | already_provisioned = "ask"| must be one of "verify", "refuse", got "ask"
           attestation = "tpm"        | serial_from = "Range"      | did you mean "range"?
           attestation = "tpm"        | serial = ""                | must be a regular expression of 1 to 256 characters
@@ -330,15 +330,16 @@ class StationConfigTest {
             [printer]
             address = "tcp://p:9100"
             [page]
+            listen = "127.0.0.1:8080"
             """;
 
     assertThat(loaded(folder, text).notices())
         .map(remark -> remark.position().orElseThrow() + " " + remark.key())
-        .containsExactly("15:1 printer", "17:1 page");
-    assertThat(errors(folder, text.replace("address", "adress")))
+        .containsExactly("17:1 page");
+    assertThat(errors(folder, text.replace("listen", "lisen")))
         .containsExactly(
-            "16:1: printer.adress: there is no such key; did you mean \"address\"? (allowed:"
-                + " address)");
+            "18:1: page.lisen: there is no such key; did you mean \"listen\"? (allowed:"
+                + " listen)");
   }
 
   @Test

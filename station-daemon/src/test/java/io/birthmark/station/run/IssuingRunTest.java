@@ -93,6 +93,7 @@ class IssuingRunTest {
             Optional.of(issuer),
             gate,
             Optional::empty,
+            Labelling.none(),
             station().clock,
             () -> Optional.of(station().clock.instant()),
             () -> woken++);

@@ -58,6 +58,7 @@ final class PaperLine implements AutoCloseable {
               Optional.of(issuer),
               GroupGate.open(),
               Optional::empty,
+              Labelling.none(),
               journal.clock,
               () -> Optional.of(journal.clock.instant()),
               () -> {});

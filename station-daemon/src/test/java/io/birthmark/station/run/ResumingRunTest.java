@@ -71,6 +71,7 @@ class ResumingRunTest {
             Optional.of(issuer),
             GroupGate.open(),
             Optional::empty,
+            Labelling.none(),
             station().clock,
             () -> Optional.of(station().clock.instant()),
             () -> {});

@@ -63,6 +63,7 @@ class SlotsTest {
             Optional.of(new PaperIssuer()),
             GroupGate.open(),
             Optional::empty,
+            Labelling.none(),
             station.clock,
             () -> Optional.of(station.clock.instant()),
             () -> {});

@@ -1,0 +1,153 @@
+package io.birthmark.label;
+
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.WriterException;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.datamatrix.DataMatrixWriter;
+import com.google.zxing.datamatrix.encoder.SymbolShapeHint;
+import com.google.zxing.oned.Code128Writer;
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import com.google.zxing.qrcode.encoder.ByteMatrix;
+import com.google.zxing.qrcode.encoder.Encoder;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The three kinds of barcode: how a text stands in the field data, and how it is drawn. */
+enum Barcode {
+  CODE_128("^BC") {
+    /** In the modes in which &gt; calls for something, &gt;0 is the character itself. */
+    @Override
+    String escaped(String value, ZplCommand command) {
+      return automatic(command) ? value : value.replace(">", ">0");
+    }
+
+    @Override
+    String text(String data, ZplCommand command) {
+      String plain = data.replaceFirst("^>[9:;]", "");
+      return automatic(command) ? data : plain.replace(">0", ">");
+    }
+
+    @Override
+    BitMatrix draw(String text, String data, ZplCommand command, int module) {
+      Map<EncodeHintType, Object> hints = new EnumMap<>(EncodeHintType.class);
+      hints.put(EncodeHintType.MARGIN, 0);
+      if (!automatic(command)) {
+        hints.put(EncodeHintType.FORCE_CODE_SET, "B");
+      }
+      BitMatrix bars = new Code128Writer().encode(text, BarcodeFormat.CODE_128, 1, 1, hints);
+      return scaled(bars, module, command.number(1, 10));
+    }
+  },
+  QR("^BQ") {
+    @Override
+    String escaped(String value, ZplCommand command) {
+      return value;
+    }
+
+    /** Error correction, input mode, comma: {@code QA,}. */
+    @Override
+    String text(String data, ZplCommand command) {
+      return data.length() > 3 ? data.substring(3) : "";
+    }
+
+    @Override
+    BitMatrix draw(String text, String data, ZplCommand command, int module)
+        throws WriterException {
+      ByteMatrix squares =
+          Encoder.encode(text, ErrorCorrectionLevel.valueOf(data.substring(0, 1))).getMatrix();
+      BitMatrix code = new BitMatrix(squares.getWidth(), squares.getHeight());
+      for (int y = 0; y < squares.getHeight(); y++) {
+        for (int x = 0; x < squares.getWidth(); x++) {
+          if (squares.get(x, y) == 1) {
+            code.set(x, y);
+          }
+        }
+      }
+      int size = command.number(2, 3);
+      return scaled(code, size, size);
+    }
+  },
+  DATA_MATRIX("^BX") {
+    @Override
+    String escaped(String value, ZplCommand command) {
+      return value;
+    }
+
+    @Override
+    String text(String data, ZplCommand command) {
+      return data;
+    }
+
+    /** Printers differ in their usual escape character: one is named that is not in the data. */
+    @Override
+    ZplCommand suited(ZplCommand command, String data) {
+      String escape =
+          "_~|!#%"
+              .chars()
+              .mapToObj(Character::toString)
+              .filter(c -> !data.contains(c))
+              .findFirst()
+              .orElse("=");
+      StringBuilder parameters = new StringBuilder(command.parameter(0));
+      for (int n = 1; n < 6; n++) {
+        parameters.append(',').append(command.parameter(n));
+      }
+      return new ZplCommand(command.name(), parameters + "," + escape, command.line());
+    }
+
+    @Override
+    BitMatrix draw(String text, String data, ZplCommand command, int module) {
+      BitMatrix code =
+          new DataMatrixWriter()
+              .encode(
+                  text,
+                  BarcodeFormat.DATA_MATRIX,
+                  1,
+                  1,
+                  Map.of(EncodeHintType.DATA_MATRIX_SHAPE, SymbolShapeHint.FORCE_SQUARE));
+      int size = Math.max(1, command.number(1, module));
+      return scaled(code, size, size);
+    }
+  };
+
+  private final String command;
+
+  Barcode(String command) {
+    this.command = command;
+  }
+
+  String command() {
+    return command;
+  }
+
+  /** A value as it stands in this barcode's field data, before {@code ^FH}'s own escapes. */
+  abstract String escaped(String value, ZplCommand command);
+
+  /** The command with which this data means just itself. */
+  ZplCommand suited(ZplCommand command, String data) {
+    return command;
+  }
+
+  /** What a scanner reads. */
+  abstract String text(String data, ZplCommand command);
+
+  abstract BitMatrix draw(String text, String data, ZplCommand command, int module)
+      throws WriterException;
+
+  private static boolean automatic(ZplCommand command) {
+    return command.parameter(5).equals("A");
+  }
+
+  private static BitMatrix scaled(BitMatrix code, int across, int down) {
+    BitMatrix large = new BitMatrix(code.getWidth() * across, code.getHeight() * down);
+    for (int y = 0; y < code.getHeight(); y++) {
+      for (int x = 0; x < code.getWidth(); x++) {
+        if (code.get(x, y)) {
+          large.setRegion(x * across, y * down, across, down);
+        }
+      }
+    }
+    return large;
+  }
+}

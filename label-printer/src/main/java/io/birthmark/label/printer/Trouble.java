@@ -1,0 +1,69 @@
+package io.birthmark.label.printer;
+
+/**
+ * Why a printer does not print.
+ *
+ * @param code stable and searchable
+ * @param sentence what happened
+ * @param action what the person in front of it does next
+ */
+public record Trouble(String code, String sentence, String action) {
+
+  static Trouble paper(String where) {
+    return new Trouble(
+        "printer.paper-out",
+        "The printer " + where + " is out of paper.",
+        "Put labels in and close it; the label that waits is printed once.");
+  }
+
+  static Trouble headOpen(String where) {
+    return new Trouble(
+        "printer.head-open",
+        "The printer " + where + " is open.",
+        "Close its head; the label that waits is printed once.");
+  }
+
+  static Trouble ribbon(String where) {
+    return new Trouble(
+        "printer.ribbon-out",
+        "The printer " + where + " is out of ribbon.",
+        "Put a ribbon in; the label that waits is printed once.");
+  }
+
+  static Trouble paused(String where) {
+    return new Trouble(
+        "printer.paused",
+        "The printer " + where + " is paused.",
+        "Press PAUSE on the printer, or resume its queue.");
+  }
+
+  static Trouble unreachable(String where, String why) {
+    return new Trouble(
+        "printer.unreachable",
+        "The printer " + where + " does not answer (" + why + ").",
+        "Switch it on and look at its cable and at [printer] address, then print again.");
+  }
+
+  static Trouble nonsense(String where, String what) {
+    return new Trouble(
+        "printer.nonsense",
+        "The printer " + where + " answers what nobody can understand: " + what + ".",
+        "Look whether [printer] address leads to the printer and whether it speaks ZPL; then look"
+            + " for the label before anything is printed again.");
+  }
+
+  static Trouble lost(String where, String why) {
+    return new Trouble(
+        "printer.lost",
+        "The printer " + where + " has the label, and never said that it is printed (" + why + ").",
+        "Look at the printer: is the label there? Then say so: birthmark label confirm SN --printed"
+            + " or --not-printed.");
+  }
+
+  static Trouble refused(String where, String why) {
+    return new Trouble(
+        "printer.refused",
+        "The printer " + where + " did not take the label: " + why + ".",
+        "Correct [printer] or the queue, then print again.");
+  }
+}

@@ -1,0 +1,123 @@
+package io.birthmark.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LabelTemplateTest {
+  private static final String BEGIN = "^XA^PW400^LL200";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          hello                                                  | it has no command
+          ^FO1,1^FD${serial}^FS                                  | from ^XA to ^XZ
+          ^XA^PW400^LL200^FO1,1^FD${serial}^FS^XZ^XA^XZ          | from ^XA to ^XZ
+          ^XA^LL200^FO1,1^FD${serial}^FS^XZ                      | ^PW is missing
+          ^XA^PW99999^LL200^FO1,1^FD${serial}^FS^XZ              | more than 4000 dots
+          ^XA^PW400^LL200^FO1,1^FD${serial}^XZ                   | not ended by ^FS
+          ^XA^PW400^LL200^FO1,1^FD${serial}^FO2,2^FDx^FS^XZ      | not ended by ^FS
+          ^XA^PW400^LL200^FO1,1^FD${serail}^FS^XZ                | there is no field ${serail}
+          ^XA^PW400^LL200^FO1,1^FD${}${serial}^FS^XZ             | there is no field ${}
+          ^XA^PW400^LL200^FO1,1^FD${serial^FS^XZ                 | a ${ without its }
+          ^XA^PW400^LL200^FO${serial},1^FDx^FS^XZ                | can only stand in ^FD
+          ^XA^PW400^LL200^FO1,1^FDx^FS^XZ                        | all labels would be the same
+          ^XA^PW400^LL200^FO1,1^FDé ${serial}^FS^XZ              | say ^CI28
+          ^XA^PW400^LL200^PQ2^FO1,1^FD${serial}^FS^XZ            | a device has one
+          ^XA^PW400^LL200^FO1,1^FD${serial}^FS~JR^XZ             | changes the printer
+          ^XA^PW400^LL200^FO1,1^BQN,2,3^FD${serial}^FS^XZ        | ^FDQA
+          """)
+  void what_is_wrong_with_a_template_is_said_when_it_is_read(String zpl, String says) {
+    assertThat(LabelTemplate.read(zpl, 203))
+        .isInstanceOfSatisfying(
+            LabelTemplate.Reading.Refused.class,
+            refused -> assertThat(refused.faults()).anyMatch(f -> f.sentence().contains(says)));
+  }
+
+  @Test
+  void a_fault_names_its_line() {
+    assertThat(LabelTemplate.read(BEGIN + "\n\n^FO1,1^FD${nothing}${serial}^FS\n^XZ", 203))
+        .isInstanceOfSatisfying(
+            LabelTemplate.Reading.Refused.class,
+            refused -> assertThat(refused.faults().get(0).line()).isEqualTo(3));
+  }
+
+  @Test
+  void a_command_that_is_not_drawn_is_told_and_sent() {
+    LabelTemplate template =
+        Values.template(BEGIN + "^FO1,1^GFA,1,1,1,FF^FS^FO9,9^FD${serial}^FS^XZ");
+    assertThat(template.notices()).singleElement().asString().contains("^GF");
+    assertThat(Values.filled(template, Values.of("1", "x-1")).text()).contains("^GFA,1,1,1,FF");
+  }
+
+  @Test
+  void what_a_printer_would_take_for_a_command_is_escaped() {
+    LabelTemplate template = Values.template(BEGIN + "^FO9,30^FDa_b ${serial}^FS^XZ");
+    assertThat(Values.filled(template, Values.of("^XZ~_\\", "x")).text())
+        .contains("^FH^FDa_5Fb _5EXZ_7E_5F_5C^FS")
+        .containsOnlyOnce("^XZ");
+  }
+
+  @Test
+  void an_escape_of_the_designers_is_understood() {
+    LabelTemplate template =
+        Values.template("^XA^CI28^PW400^LL200^FO9,30^FH#^FD#C3#A9 ${serial}^FS^XZ");
+    assertThat(Values.filled(template, Values.of("7", "x")).text()).contains("^FH^FD_C3_A9 7^FS");
+  }
+
+  @Test
+  void a_value_too_long_for_the_label_or_for_its_box_gives_no_label() {
+    Map<LabelField, String> longer = Values.of("M".repeat(64), "x");
+    assertThat(LabelTemplate.usual(203).fill(longer)).isInstanceOf(Filling.Unfit.class);
+    assertThat(Values.template(BEGIN + "^FO9,30^A0N,30^FB90,1^FD${serial}^FS^XZ").fill(longer))
+        .isInstanceOfSatisfying(
+            Filling.Unfit.class, unfit -> assertThat(unfit.sentence()).contains("^FB"));
+  }
+
+  @Test
+  void a_value_outside_the_code_page_gives_no_label() {
+    assertThat(Values.template(BEGIN + "^FO9,30^FD${serial}^FS^XZ").fill(Values.of("é", "x")))
+        .isInstanceOfSatisfying(
+            Filling.Unfit.class, unfit -> assertThat(unfit.sentence()).contains("^CI28"));
+  }
+
+  @Test
+  void check_characters_tell_a_wrong_character_and_a_swapped_pair() {
+    assertThat(CheckCharacters.of("000417", "press-000417"))
+        .isNotEqualTo(CheckCharacters.of("000418", "press-000417"))
+        .isNotEqualTo(CheckCharacters.of("000471", "press-000417"));
+  }
+
+  @Test
+  void the_picture_is_a_png_with_exactly_the_dots() throws IOException {
+    Picture picture = Values.filled(LabelTemplate.usual(300), Values.of("7", "x-7")).picture();
+    var image = ImageIO.read(new ByteArrayInputStream(picture.png()));
+    assertThat(image.getWidth()).isEqualTo(picture.width());
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        assertThat((image.getRGB(x, y) & 0xFFFFFF) == 0).isEqualTo(picture.black(x, y));
+      }
+    }
+  }
+
+  @Test
+  void the_picture_sent_to_a_printer_has_the_same_dots_as_the_preview() {
+    Picture picture = Values.filled(LabelTemplate.usual(203), Values.of("7", "x-7")).picture();
+    String zpl = new String(picture.zpl(), java.nio.charset.StandardCharsets.US_ASCII);
+    String hex = zpl.substring(zpl.indexOf(",50,") + 4, zpl.indexOf("^FS"));
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        int nibble = Character.digit(hex.charAt((y * 50 + x / 8) * 2 + x % 8 / 4), 16);
+        assertThat((nibble & 8 >> x % 4) != 0).isEqualTo(picture.black(x, y));
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.label;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.label.printer;
+
+import org.jspecify.annotations.NullMarked;

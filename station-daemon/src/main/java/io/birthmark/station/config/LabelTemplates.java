@@ -1,0 +1,67 @@
+package io.birthmark.station.config;
+
+import io.birthmark.label.Filling;
+import io.birthmark.label.LabelField;
+import io.birthmark.label.LabelTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code [product.NAME] label}: the templates, read once and checked. */
+final class LabelTemplates {
+  private final Optional<LabelPrinting> printer;
+
+  private LabelTemplates(Optional<LabelPrinting> printer) {
+    this.printer = printer;
+  }
+
+  /** By the products' names; a product that names none has the usual label. */
+  static Map<String, LabelTemplate> read(Section top, Optional<LabelPrinting> printer) {
+    LabelTemplates templates = new LabelTemplates(printer);
+    Section products = top.section("product", SectionKeys.PRODUCTS);
+    Map<String, LabelTemplate> read = new LinkedHashMap<>();
+    for (String name : products.keySet()) {
+      Section product = products.section(name, SectionKeys.PRODUCT);
+      product
+          .path("label")
+          .flatMap(file -> templates.read(product, file))
+          .ifPresent(template -> read.put(name, template));
+    }
+    return Map.copyOf(read);
+  }
+
+  private Optional<LabelTemplate> read(Section product, Path file) {
+    LabelTemplate.Reading reading;
+    try {
+      reading = LabelTemplate.read(Files.readString(file), PrinterSection.dpi(printer));
+    } catch (IOException e) {
+      product.error("label", "cannot be read: " + file + " is no text file in UTF-8");
+      return Optional.empty();
+    }
+    if (reading instanceof LabelTemplate.Reading.Refused refused) {
+      refused.faults().forEach(fault -> product.error("label", file + ": " + fault));
+      return Optional.empty();
+    }
+    LabelTemplate template = ((LabelTemplate.Reading.Good) reading).template();
+    template.notices().forEach(notice -> product.notice("label", file + ": " + notice));
+    if (template.fill(shortest()) instanceof Filling.Unfit unfit) {
+      product.error("label", file + ": even short values do not fit: " + unfit.sentence());
+    }
+    if (printer.filter(LabelPrinting::verifyScan).isPresent() && !template.hasCodeOfTheDevice()) {
+      product.error("label", file + ": has no barcode of the device, so verify_scan cannot work");
+    }
+    return Optional.of(template);
+  }
+
+  private static Map<LabelField, String> shortest() {
+    Map<LabelField, String> values = new EnumMap<>(LabelField.class);
+    for (LabelField field : LabelField.values()) {
+      values.put(field, "0");
+    }
+    return values;
+  }
+}

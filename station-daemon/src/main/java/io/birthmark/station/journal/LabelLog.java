@@ -1,0 +1,156 @@
+package io.birthmark.station.journal;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Row;
+import io.birthmark.station.database.Transaction;
+import io.birthmark.station.journal.EventLog.Subject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Labels, each written down before it is sent, so that after a crash the station knows that it does
+ * not know. Nothing is deleted.
+ */
+public final class LabelLog {
+  private static final String LABEL =
+      "SELECT id, device, number, state, who, reason, sent_at FROM labels";
+
+  private final Database database;
+  private final Clock clock;
+
+  public LabelLog(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The label that counts. */
+  public Optional<LabelRow> current(DeviceId device) {
+    return database.read(
+        snapshot ->
+            snapshot.first(
+                LABEL + " WHERE device = ? AND state <> 'void' ORDER BY id DESC",
+                LabelLog::label,
+                device.number()));
+  }
+
+  /** Every label the device ever had, oldest first. */
+  public List<LabelRow> all(DeviceId device) {
+    return database.read(
+        snapshot ->
+            snapshot.list(
+                LABEL + " WHERE device = ? ORDER BY id", LabelLog::label, device.number()));
+  }
+
+  /**
+   * A label is about to be sent; those before it are void.
+   *
+   * @param reason why there is another
+   */
+  public LabelRow sending(DeviceId device, Optional<String> reason, String who) {
+    return database.write(
+        tx -> {
+          tx.change("UPDATE labels SET state = 'void' WHERE device = ?", device.number());
+          long number =
+              tx.first(
+                      "SELECT coalesce(max(number), 0) + 1 AS next FROM labels"
+                          + " WHERE device = ?",
+                      row -> row.number("next"),
+                      device.number())
+                  .orElseThrow();
+          long id =
+              tx.insert(
+                  "INSERT INTO labels (device, number, state, who, reason, sent_at)"
+                      + " VALUES (?, ?, 'sending', ?, ?, ?)",
+                  device.number(),
+                  number,
+                  who,
+                  reason,
+                  clock.instant());
+          log(tx, device, id, who, "label.sending", reason);
+          return require(tx, id);
+        });
+  }
+
+  /** What became of a label. */
+  public void settle(LabelRow label, LabelState state, Optional<Problem> problem, String who) {
+    database.write(
+        tx -> {
+          int changed =
+              tx.change(
+                  "UPDATE labels SET state = ?, settled_at = ?, problem_code = ?,"
+                      + " problem_sentence = ?, problem_action = ? WHERE id = ?",
+                  state.word(),
+                  clock.instant(),
+                  problem.map(Problem::code),
+                  problem.map(Problem::sentence),
+                  problem.map(Problem::action),
+                  label.id());
+          log(
+              tx,
+              label.device(),
+              label.id(),
+              who,
+              "label." + state.word(),
+              problem.map(Problem::code));
+          return changed;
+        });
+  }
+
+  /**
+   * Labels that a crash cut off between being sent and being confirmed; to be called at a start.
+   */
+  public List<LabelRow> markInterrupted() {
+    return database.write(
+        tx -> {
+          List<LabelRow> cut = tx.list(LABEL + " WHERE state = 'sending'", LabelLog::label);
+          for (LabelRow label : cut) {
+            tx.change(
+                "UPDATE labels SET state = 'unknown', settled_at = ? WHERE id = ?",
+                clock.instant(),
+                label.id());
+            log(
+                tx,
+                label.device(),
+                label.id(),
+                EventLog.STATION,
+                "label.unknown",
+                Optional.empty());
+          }
+          return cut;
+        });
+  }
+
+  /** A label that counts against the run: without it the run did not pass. */
+  public void hold(io.birthmark.station.ledger.RunId run, Problem problem) {
+    database.write(
+        tx -> {
+          int changed = tx.change("UPDATE runs SET outcome = 'ERROR' WHERE id = ?", run.number());
+          Runs.explain(tx, run, problem);
+          return changed;
+        });
+  }
+
+  private void log(
+      Transaction tx, DeviceId device, long id, String who, String kind, Optional<String> note) {
+    var detail = Json.object().put("label", id);
+    note.ifPresent(text -> detail.put("note", text));
+    EventLog.append(tx, clock.instant(), who, kind, Subject.of(device), detail);
+  }
+
+  private static LabelRow require(Transaction tx, long id) {
+    return tx.first(LABEL + " WHERE id = ?", LabelLog::label, id).orElseThrow();
+  }
+
+  private static LabelRow label(Row row) {
+    return new LabelRow(
+        row.number("id"),
+        new DeviceId(row.number("device")),
+        (int) row.number("number"),
+        LabelState.of(row.text("state")),
+        row.text("who"),
+        row.maybeText("reason"),
+        row.time("sent_at"));
+  }
+}

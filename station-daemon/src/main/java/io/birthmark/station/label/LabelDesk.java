@@ -1,0 +1,230 @@
+package io.birthmark.station.label;
+
+import io.birthmark.hsm.Problem;
+import io.birthmark.label.CheckCharacters;
+import io.birthmark.label.Filling;
+import io.birthmark.label.Label;
+import io.birthmark.label.LabelField;
+import io.birthmark.label.LabelTemplate;
+import io.birthmark.label.printer.Printer;
+import io.birthmark.label.printer.Printing;
+import io.birthmark.station.config.LabelPrinting;
+import io.birthmark.station.config.Product;
+import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.journal.LabelLog;
+import io.birthmark.station.journal.LabelRow;
+import io.birthmark.station.journal.LabelState;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Where labels are made and printed: one at a time, whichever slot asks. */
+public final class LabelDesk {
+  private final StationConfig config;
+  private final LabelLog log;
+  private final Optional<Printer> printer;
+  private final ScanDesk scans;
+  private final ReentrantLock inUse = new ReentrantLock(/* fair= */ true);
+
+  public LabelDesk(StationConfig config, LabelLog log, Optional<Printer> printer, ScanDesk scans) {
+    this.config = config;
+    this.log = log;
+    this.printer = printer;
+    this.scans = scans;
+  }
+
+  public LabelLog log() {
+    return log;
+  }
+
+  public ScanDesk scans() {
+    return scans;
+  }
+
+  /** What a run does about labels. */
+  public LabelPrinting.When when() {
+    return config.printer().map(LabelPrinting::when).orElse(LabelPrinting.When.NEVER);
+  }
+
+  /** Whether the label of this device could be made; before anything happens to the device. */
+  public Optional<Problem> objection(Product product, String serial, String registrationId) {
+    if (when() == LabelPrinting.When.NEVER) {
+      return Optional.empty();
+    }
+    return fill(product, serial, registrationId, 1) instanceof Filling.Unfit unfit
+        ? Optional.of(LabelProblems.doesNotFit(serial, unfit.sentence()))
+        : Optional.empty();
+  }
+
+  /** The label that the device has, or would get. */
+  public Filling preview(DeviceRow device) {
+    int number = log.current(device.id()).map(LabelRow::number).orElse(1);
+    return fill(product(device), device.serial(), device.registrationId(), number);
+  }
+
+  /** Sees to it that the device has its label, once; the problem when it has not. */
+  public Optional<Problem> label(DeviceRow device, String who) {
+    inUse.lock();
+    try {
+      Optional<LabelRow> current = log.current(device.id());
+      if (current.isEmpty() || current.get().state() == LabelState.FAILED) {
+        return print(device, Optional.empty(), who);
+      }
+      return current.get().state().onPaper()
+          ? Optional.empty()
+          : lookUp(device, current.get(), who);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** Prints the first label when asked for by a person. */
+  public Optional<Problem> printOnce(DeviceRow device, String who) {
+    boolean has = log.current(device.id()).filter(label -> label.state().onPaper()).isPresent();
+    return has ? Optional.of(LabelProblems.alreadyPrinted(device.serial())) : label(device, who);
+  }
+
+  /** Another label in the place of the one that is there, which is void from now on. */
+  public Optional<Problem> reprint(DeviceRow device, String reason, String who) {
+    inUse.lock();
+    try {
+      return print(device, Optional.of(reason), who);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** Waits for the device's label to be read back from the paper, where the policy says so. */
+  public Optional<Problem> readBack(String slot, DeviceRow device, String who) {
+    Optional<LabelRow> current = log.current(device.id());
+    boolean wanted = config.printer().filter(LabelPrinting::verifyScan).isPresent();
+    if (!wanted || current.isEmpty() || current.get().state() == LabelState.VERIFIED) {
+      return Optional.empty();
+    }
+    List<String> codes =
+        preview(device) instanceof Filling.Filled filled ? filled.label().codes() : List.of();
+    List<String> whole = codes.stream().filter(c -> c.contains(device.registrationId())).toList();
+    boolean seen =
+        scans.await(
+            slot,
+            device.serial(),
+            whole.isEmpty() ? codes : whole,
+            config.printer().orElseThrow().limit());
+    if (!seen) {
+      return Optional.of(LabelProblems.notScanned(device.serial()));
+    }
+    log.settle(current.get(), LabelState.VERIFIED, Optional.empty(), who);
+    return Optional.empty();
+  }
+
+  /** Prints a label that is no device's. */
+  public Optional<Problem> test() {
+    if (printer.isEmpty()) {
+      return Optional.of(LabelProblems.noPrinter());
+    }
+    inUse.lock();
+    try {
+      Filling filling = fill(config.products().get(0), "TEST", "test", 0);
+      if (filling instanceof Filling.Unfit unfit) {
+        return Optional.of(LabelProblems.doesNotFit("TEST", unfit.sentence()));
+      }
+      Printing printing = printer.get().print("test", bytes(((Filling.Filled) filling).label()));
+      if (printing instanceof Printing.NotPrinted not) {
+        return Optional.of(LabelProblems.of(not.trouble()));
+      }
+      return printing instanceof Printing.Unknown unknown
+          ? Optional.of(LabelProblems.of(unknown.trouble()))
+          : Optional.empty();
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  public boolean hasPrinter() {
+    return printer.isPresent();
+  }
+
+  /** What the printer says of itself; empty when it is well. */
+  public Optional<Problem> printerTrouble() {
+    return printer.flatMap(Printer::trouble).map(LabelProblems::of);
+  }
+
+  private Optional<Problem> print(DeviceRow device, Optional<String> reason, String who) {
+    if (printer.isEmpty()) {
+      return Optional.of(LabelProblems.noPrinter());
+    }
+    int number = log.all(device.id()).stream().mapToInt(LabelRow::number).max().orElse(0) + 1;
+    Filling filling = fill(product(device), device.serial(), device.registrationId(), number);
+    if (filling instanceof Filling.Unfit unfit) {
+      return Optional.of(LabelProblems.doesNotFit(device.serial(), unfit.sentence()));
+    }
+    Optional<Problem> trouble = printer.get().trouble().map(LabelProblems::of);
+    if (trouble.isPresent()) {
+      return trouble;
+    }
+    LabelRow row = log.sending(device.id(), reason, who);
+    Label label = ((Filling.Filled) filling).label();
+    return settle(device, row, printer.get().print(job(device, row), bytes(label)), who);
+  }
+
+  private Optional<Problem> lookUp(DeviceRow device, LabelRow row, String who) {
+    return printer.isEmpty()
+        ? Optional.of(LabelProblems.unknown(device.serial()))
+        : settle(device, row, printer.get().lookUp(job(device, row)), who);
+  }
+
+  private Optional<Problem> settle(DeviceRow device, LabelRow row, Printing printing, String who) {
+    if (printing instanceof Printing.Printed) {
+      log.settle(row, LabelState.PRINTED, Optional.empty(), who);
+      return Optional.empty();
+    }
+    if (printing instanceof Printing.NotPrinted not) {
+      Problem problem = LabelProblems.of(not.trouble());
+      log.settle(row, LabelState.FAILED, Optional.of(problem), who);
+      return Optional.of(problem);
+    }
+    Problem problem = LabelProblems.of(((Printing.Unknown) printing).trouble());
+    if (row.state() == LabelState.UNKNOWN) {
+      return Optional.of(LabelProblems.unknown(device.serial()));
+    }
+    log.settle(row, LabelState.UNKNOWN, Optional.of(problem), who);
+    return Optional.of(problem);
+  }
+
+  private static String job(DeviceRow device, LabelRow row) {
+    String name = device.serial().replaceAll("[^A-Za-z0-9._-]", "_");
+    return row.number() == 1 ? name : name + "-" + row.number();
+  }
+
+  private byte[] bytes(Label label) {
+    return switch (config.printer().map(LabelPrinting::form).orElse(LabelPrinting.Form.ZPL)) {
+      case ZPL -> label.zpl();
+      case PICTURE -> label.picture().zpl();
+      case PNG -> label.picture().png();
+    };
+  }
+
+  private Product product(DeviceRow device) {
+    return config.product(device.product()).orElseGet(() -> config.products().get(0));
+  }
+
+  private Filling fill(Product product, String serial, String registrationId, int number) {
+    Map<LabelField, String> values = new EnumMap<>(LabelField.class);
+    values.put(LabelField.SERIAL, serial);
+    values.put(LabelField.REGISTRATION_ID, registrationId);
+    values.put(LabelField.REGISTRATION_URL, config.dps().registrationUrl().toString());
+    values.put(LabelField.ID_SCOPE, config.dps().idScope());
+    values.put(LabelField.ATTESTATION, product.attestation().recorded().word());
+    values.put(LabelField.STATION, config.station().id());
+    values.put(LabelField.PRODUCT, product.name());
+    values.put(LabelField.CHECK, CheckCharacters.of(serial, registrationId));
+    values.put(LabelField.NUMBER, Integer.toString(number));
+    int dpi = config.printer().map(LabelPrinting::dpi).orElse(203);
+    return Optional.ofNullable(config.labels().get(product.name()))
+        .orElseGet(() -> LabelTemplate.usual(dpi))
+        .fill(values);
+  }
+}

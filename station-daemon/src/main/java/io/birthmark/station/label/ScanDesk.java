@@ -1,0 +1,65 @@
+package io.birthmark.station.label;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs that wait for their label to be scanned back, and the scans that come in. */
+public final class ScanDesk {
+  private final Map<String, Wait> waiting = new LinkedHashMap<>();
+
+  private record Wait(String serial, List<String> codes, CountDownLatch seen) {}
+
+  /** What a scan was. */
+  public sealed interface Scan {
+    record Match(String slot, String serial) implements Scan {}
+
+    record Mismatch(String slot, String serial) implements Scan {}
+
+    record NobodyWaits() implements Scan {}
+  }
+
+  /** Whether the right label was scanned in time. */
+  boolean await(String slot, String serial, List<String> codes, Duration limit) {
+    Wait wait = new Wait(serial, List.copyOf(codes), new CountDownLatch(1));
+    synchronized (waiting) {
+      waiting.put(slot, wait);
+    }
+    try {
+      return wait.seen().await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      synchronized (waiting) {
+        waiting.remove(slot);
+      }
+    }
+  }
+
+  /**
+   * A code was read from a label.
+   *
+   * @param slot the one meant; otherwise the one whose label it is
+   */
+  public Scan scanned(Optional<String> slot, String code) {
+    synchronized (waiting) {
+      for (Map.Entry<String, Wait> entry : waiting.entrySet()) {
+        boolean meant = slot.isEmpty() || slot.get().equals(entry.getKey());
+        if (meant && entry.getValue().codes().contains(code)) {
+          entry.getValue().seen().countDown();
+          return new Scan.Match(entry.getKey(), entry.getValue().serial());
+        }
+      }
+      return waiting.entrySet().stream()
+          .filter(entry -> slot.isEmpty() || slot.get().equals(entry.getKey()))
+          .findFirst()
+          .<Scan>map(entry -> new Scan.Mismatch(entry.getKey(), entry.getValue().serial()))
+          .orElseGet(Scan.NobodyWaits::new);
+    }
+  }
+}

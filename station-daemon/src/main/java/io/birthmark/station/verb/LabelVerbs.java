@@ -1,0 +1,120 @@
+package io.birthmark.station.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.birthmark.hsm.Problem;
+import io.birthmark.label.Filling;
+import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.journal.Devices;
+import io.birthmark.station.journal.LabelRow;
+import io.birthmark.station.journal.LabelState;
+import io.birthmark.station.label.LabelDesk;
+import io.birthmark.station.label.LabelProblems;
+import io.birthmark.station.label.ScanDesk;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code label preview | print | reprint | confirm | scan | test}. */
+final class LabelVerbs {
+  private final LabelDesk desk;
+  private final Devices devices;
+
+  LabelVerbs(LabelDesk desk, Devices devices) {
+    this.desk = desk;
+    this.devices = devices;
+  }
+
+  List<Verb> all() {
+    return List.of(
+        ofDevice("label preview", (device, arguments, caller) -> preview(device, caller)),
+        ofDevice(
+            "label print",
+            (device, arguments, caller) ->
+                answer(device, desk.printOnce(device, caller.who()), "is printed")),
+        ofDevice(
+            "label reprint",
+            (device, arguments, caller) ->
+                answer(
+                    device,
+                    desk.reprint(device, arguments.required("reason"), caller.who()),
+                    "is printed again; the label before it is void: destroy it")),
+        ofDevice("label confirm", this::confirm),
+        new SimpleVerb("label scan", (arguments, caller) -> scan(arguments)),
+        new SimpleVerb(
+            "label test",
+            (arguments, caller) ->
+                desk.test()
+                    .map(Answer::problem)
+                    .orElseGet(
+                        () -> Answer.done(Answer.object().put("printed", true), "it is printed"))));
+  }
+
+  private interface DeviceWork {
+    Answer carryOut(DeviceRow device, Arguments arguments, Caller caller) throws WrongUse;
+  }
+
+  private Verb ofDevice(String name, DeviceWork work) {
+    return new SimpleVerb(
+        name,
+        (arguments, caller) -> {
+          String serial = arguments.required("serial");
+          Optional<DeviceRow> device = devices.bySerial(serial);
+          return device.isEmpty()
+              ? Answer.noSuchThing(Show.unknown(serial))
+              : work.carryOut(device.get(), arguments, caller);
+        });
+  }
+
+  private Answer preview(DeviceRow device, Caller caller) {
+    Filling filling = desk.preview(device);
+    if (filling instanceof Filling.Unfit unfit) {
+      return Answer.problem(LabelProblems.doesNotFit(device.serial(), unfit.sentence()));
+    }
+    var label = ((Filling.Filled) filling).label();
+    caller.line(Base64.getEncoder().encodeToString(label.picture().png()));
+    ObjectNode json = Answer.object().put("serial", device.serial()).put("zpl", label.text());
+    label.codes().forEach(json.putArray("codes")::add);
+    return Answer.done(json, "");
+  }
+
+  private Answer answer(DeviceRow device, Optional<Problem> problem, String done) {
+    Optional<LabelRow> label = desk.log().current(device.id());
+    if (problem.isPresent()) {
+      return Answer.problem(problem.get());
+    }
+    int number = label.map(LabelRow::number).orElse(1);
+    return Answer.done(
+        Answer.object()
+            .put("serial", device.serial())
+            .put("number", number)
+            .put("state", label.map(LabelRow::state).map(LabelState::word).orElse("")),
+        "label " + number + " of " + device.serial() + " " + done);
+  }
+
+  /** A person has looked: the label is there, or it is not. */
+  private Answer confirm(DeviceRow device, Arguments arguments, Caller caller) throws WrongUse {
+    boolean printed = arguments.flag("printed");
+    if (printed == arguments.flag("notPrinted")) {
+      throw new WrongUse("say whether it is printed or not printed");
+    }
+    Optional<LabelRow> label = desk.log().current(device.id());
+    if (label.filter(l -> l.state() == LabelState.UNKNOWN).isEmpty()) {
+      return Answer.noSuchThing(LabelProblems.nothingToConfirm(device.serial()));
+    }
+    LabelState state = printed ? LabelState.PRINTED : LabelState.FAILED;
+    desk.log().settle(label.get(), state, Optional.empty(), caller.who());
+    return answer(device, Optional.empty(), printed ? "is printed" : "is not printed");
+  }
+
+  private Answer scan(Arguments arguments) throws WrongUse {
+    ScanDesk.Scan scan = desk.scans().scanned(arguments.text("slot"), arguments.required("code"));
+    if (scan instanceof ScanDesk.Scan.Match match) {
+      return Answer.done(
+          Answer.object().put("slot", match.slot()).put("serial", match.serial()),
+          "that is the label of " + match.serial() + " in slot " + match.slot());
+    }
+    return scan instanceof ScanDesk.Scan.Mismatch wrong
+        ? Answer.problem(LabelProblems.mismatch(wrong.slot(), wrong.serial()))
+        : Answer.noSuchThing(LabelProblems.nobodyWaits());
+  }
+}

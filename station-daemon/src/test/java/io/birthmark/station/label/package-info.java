@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.label;
+
+import org.jspecify.annotations.NullMarked;
