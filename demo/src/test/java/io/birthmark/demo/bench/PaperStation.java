@@ -19,12 +19,16 @@ import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Heads;
 import io.birthmark.station.journal.Journal;
+import io.birthmark.station.journal.LabelLog;
 import io.birthmark.station.journal.Orders;
 import io.birthmark.station.journal.Passed;
 import io.birthmark.station.journal.SerialNumbers;
+import io.birthmark.station.label.LabelDesk;
+import io.birthmark.station.label.ScanDesk;
 import io.birthmark.station.ledger.LocalLedger;
 import io.birthmark.station.run.Floor;
 import io.birthmark.station.run.GroupGate;
+import io.birthmark.station.run.Labelling;
 import io.birthmark.station.run.OwnTpm;
 import io.birthmark.station.run.SerialSupply;
 import io.birthmark.station.run.Slots;
@@ -95,6 +99,7 @@ final class PaperStation implements AutoCloseable {
             Optional.empty(),
             GroupGate.open(),
             Optional::empty,
+            Labelling.none(),
             clock,
             () -> Optional.of(clock.instant()),
             uploader::wake);
@@ -108,6 +113,8 @@ final class PaperStation implements AutoCloseable {
                 queue,
                 new Orders(database, new LocalLedger(), clock),
                 new Slots(floor, List.of()),
+                new LabelDesk(
+                    config, new LabelLog(database, clock), Optional.empty(), new ScanDesk()),
                 new StationParts.Uploading.Possible(uploader, service, service.entries()),
                 Optional.empty(),
                 new GroupParts(

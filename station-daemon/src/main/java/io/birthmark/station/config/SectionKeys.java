@@ -15,7 +15,8 @@ record SectionKeys(String path, List<String> used, List<String> unused) {
   static final SectionKeys FILE =
       new SectionKeys(
           "",
-          List.of("station", "dps", "product", "tpm", "slot", "floor", "issuer", "audit", "printer"),
+          List.of(
+              "station", "dps", "product", "tpm", "slot", "floor", "issuer", "audit", "printer"),
           List.of("page"));
   static final SectionKeys STATION =
       new SectionKeys(
