@@ -287,6 +287,19 @@ class DpsServiceTest {
   }
 
   @Test
+  void theServicesOwnTimeTellsAWrongClockWhateverStandsBetween() {
+    // The Date header is of now, as a proxy's would be; the error has the service's time.
+    clock.set(Instant.now());
+    String body =
+        error(401002).replaceFirst("\\{", "{\"timestampUtc\":\"2031-01-01T00:00:00.1234567Z\",");
+
+    BatchAnswer answer = create(LocalDps.status(401, body));
+
+    assertThat(code(answer)).isEqualTo("dps.clock");
+    assertThat(((NoAnswer) answer).problem().sentence()).contains("there 2031-01-01T00:00:00Z");
+  }
+
+  @Test
   void aWrongClockIsNamedWithHowWrongItIs() {
     clock.set(Instant.now().minus(Duration.ofDays(3)));
 
