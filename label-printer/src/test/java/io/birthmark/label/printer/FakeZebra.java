@@ -36,11 +36,12 @@ final class FakeZebra implements AutoCloseable {
   volatile boolean lastLabel;
 
   private final ServerSocket server;
+  private final Thread thread;
   private final List<String> waiting = new CopyOnWriteArrayList<>();
 
   FakeZebra() throws IOException {
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::serve, "printer");
+    thread = new Thread(this::serve, "printer");
     thread.setDaemon(true);
     thread.start();
   }
@@ -119,5 +120,11 @@ final class FakeZebra implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      // Until then the port may still take a caller.
+      thread.join(2000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
