@@ -3,6 +3,7 @@ package io.birthmark.station.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.birthmark.station.journal.Floor.Board;
+import io.birthmark.station.ledger.Claim;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,25 @@ class ReworkTest {
     assertThat(state("s1")).isEqualTo(DeviceState.PROVISIONED);
     assertThat(state("s2")).isEqualTo(DeviceState.PROVISIONED);
     finish(elsewhere, Board.number(2));
+  }
+
+  @Test
+  void aReworkWhoseNewNamesAreAnotherDevicesRetiresNothing() {
+    floor().provision("s1", Board.number(1));
+    floor().provision("s2", Board.number(2));
+    RunIntent wanted = floor().intent("A", "s9", Board.number(1));
+    RunIntent taken =
+        new RunIntent(
+            wanted.start(),
+            Claim.ofTpm("s9", "press-s2", Board.number(1).ek()),
+            wanted.irreversibleSteps(),
+            wanted.record());
+
+    Begin begin = floor().journal.rework(taken, "wrong label");
+
+    assertThat(((Begin.Refused) begin).problem().code()).isEqualTo("duplicate.registration-id");
+    assertThat(state("s1")).isEqualTo(DeviceState.PROVISIONED);
+    assertThat(floor().queue.backlog().work().deletes()).isZero();
   }
 
   @Test
