@@ -6,6 +6,7 @@ import io.birthmark.demo.bench.Extent;
 import io.birthmark.demo.bench.Workbench;
 import io.birthmark.station.Logs;
 import io.birthmark.station.cli.Terminal;
+import io.birthmark.station.enrollment.dps.OneUseConnections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
@@ -79,6 +80,7 @@ public final class Bench implements Callable<Integer> {
   /** Runs one bench. */
   public static void main(String[] arguments) {
     Logs.toStandardError();
+    OneUseConnections.allow();
     QUIET.setLevel(Level.WARNING);
     System.exit(new CommandLine(new Bench()).execute(arguments));
   }

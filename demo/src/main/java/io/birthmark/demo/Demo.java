@@ -2,6 +2,7 @@ package io.birthmark.demo;
 
 import io.birthmark.station.Logs;
 import io.birthmark.station.cli.Terminal;
+import io.birthmark.station.enrollment.dps.OneUseConnections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -74,6 +75,7 @@ public final class Demo implements Callable<Integer> {
   /** Runs one demo. */
   public static void main(String[] arguments) {
     Logs.toStandardError();
+    OneUseConnections.allow();
     // The demo shows its own progress; what is well needs no log line.
     QUIET.setLevel(Level.WARNING);
     System.exit(new CommandLine(new Demo()).execute(arguments));

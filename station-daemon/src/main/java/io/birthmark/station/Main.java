@@ -1,6 +1,7 @@
 package io.birthmark.station;
 
 import io.birthmark.station.cli.Birthmark;
+import io.birthmark.station.enrollment.dps.OneUseConnections;
 
 /** Where {@code bin/birthmark} begins. */
 public final class Main {
@@ -9,6 +10,7 @@ public final class Main {
   /** Carries one command line out and ends with its exit code. */
   public static void main(String[] arguments) {
     Logs.toStandardError();
+    OneUseConnections.allow();
     System.exit(Birthmark.commandLine().execute(arguments));
   }
 }

@@ -138,7 +138,12 @@ record Audit(
     List<Run> runs = now.since(before.lastRun(), sight.slot());
     if (sight.changed() && runs.stream().noneMatch(Run::intends)) {
       findings.add(
-          lost(sight.board() + " was changed in slot " + sight.slot() + ", no run intended it"));
+          lost(
+              sight.board()
+                  + " was changed in slot "
+                  + sight.slot()
+                  + ", no run intended it: "
+                  + sight.difference()));
     } else if (sight.unansweredChanges() > 0
         && runs.stream().skip(sight.answered()).noneMatch(Run::intends)) {
       findings.add(

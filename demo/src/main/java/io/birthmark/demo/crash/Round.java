@@ -72,32 +72,41 @@ final class Round {
       JournalView now = JournalView.read(line.journal());
       tally.killed(kill, point, now.lastEvent(), hit);
       lookIntoAll(places);
+      List<Board> dead = deadTokens();
       List<Sight> sights = new ArrayList<>();
       for (Place place : places) {
-        sights.add(sight(place, shift));
+        if (!dead.contains(place.board())) {
+          sights.add(sight(place, shift));
+        }
       }
       new Audit(journal, now, ServiceView.read(line.dps()), shift.said(), sights)
           .findings()
           .forEach(finding -> tally.found(kill, finding));
       journal = now;
-      scrapDeadTokens();
+      dead.forEach(this::scrap);
     }
+  }
+
+  /**
+   * The software tokens that did not survive the kill. Of what was in them nobody can tell, so they
+   * say nothing about the station: a log-in alone, which needs no intent, is enough to tear one.
+   */
+  private List<Board> deadTokens() throws IOException, InterruptedException {
+    int dead = TokenInside.removeDead(line.reader());
+    tally.scrapped(dead);
+    return dead == 0
+        ? List.of()
+        : line.boards().stream()
+            .filter(board -> board.inside() instanceof TokenInside)
+            .filter(board -> board.seen().equals(Look.BLANK))
+            .toList();
   }
 
   /**
    * Whoever finds a dead device scraps it: its identity is voided, the next device is a new one.
    */
-  private void scrapDeadTokens() throws IOException, InterruptedException {
-    int dead = TokenInside.removeDead(line.reader());
-    if (dead == 0) {
-      return;
-    }
-    tally.scrapped(dead);
-    for (Board board : line.boards()) {
-      if (board.inside() instanceof TokenInside && board.seen().equals(Look.BLANK)) {
-        board.scrap(board.label().flatMap(journal::live).isPresent());
-      }
-    }
+  private void scrap(Board board) {
+    board.scrap(board.label().flatMap(journal::live).isPresent());
   }
 
   /** Slots A and B get two of the three devices that fit; the third one comes back another day. */

@@ -1,5 +1,6 @@
 package io.birthmark.demo.crash;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,5 +24,16 @@ record Sight(
 
   boolean changed() {
     return !before.contents().equals(after.contents());
+  }
+
+  /** Which lines are gone, and which are new. */
+  String difference() {
+    List<String> gone = before.contents().lines().filter(line -> !has(after, line)).toList();
+    List<String> come = after.contents().lines().filter(line -> !has(before, line)).toList();
+    return "gone " + gone + ", new " + come;
+  }
+
+  private static boolean has(Look look, String line) {
+    return look.contents().lines().anyMatch(line::equals);
   }
 }

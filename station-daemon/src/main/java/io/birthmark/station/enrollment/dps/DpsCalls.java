@@ -123,7 +123,8 @@ final class DpsCalls {
   <T> Secrets<T> secrets(String path, String what, Function<byte[], T> take) {
     Raw raw =
         send(
-            json(path + "/attestationmechanism").POST(HttpRequest.BodyPublishers.ofString("{}")),
+            OneUseConnections.once(json(path + "/attestationmechanism"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}")),
             what,
             CappedBody.LIMIT);
     if (raw instanceof RawSilent silent) {

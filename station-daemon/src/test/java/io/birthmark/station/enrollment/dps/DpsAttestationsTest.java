@@ -233,6 +233,12 @@ class DpsAttestationsTest {
     assertThat(server().asked.get(1).method()).isEqualTo("POST");
     assertThat(server().asked.get(1).uri())
         .isEqualTo("/enrollments/press-1/attestationmechanism?api-version=2021-10-01");
+    assertThat(server().asked)
+        .extracting(asked -> Optional.ofNullable(asked.headers().getFirst("Connection")).orElse(""))
+        .as("only a connection that keys came through is not used again")
+        .satisfies(
+            connection -> assertThat(connection.get(0)).doesNotContain("close"),
+            connection -> assertThat(connection.get(1)).isEqualTo("close"));
     assertThat(client().operationsToFind(keyed())).isEqualTo(2);
   }
 
