@@ -3,6 +3,7 @@ package io.birthmark.demo;
 import io.birthmark.demo.crash.CrashRounds;
 import io.birthmark.demo.crash.Tally;
 import io.birthmark.station.Logs;
+import io.birthmark.station.enrollment.dps.OneUseConnections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
@@ -55,6 +56,7 @@ public final class CrashTest implements Callable<Integer> {
   /** Runs one crash test. */
   public static void main(String[] arguments) {
     Logs.toStandardError();
+    OneUseConnections.allow();
     QUIET.setLevel(Level.WARNING);
     System.exit(new CommandLine(new CrashTest()).execute(arguments));
   }
