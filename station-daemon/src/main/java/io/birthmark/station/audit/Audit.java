@@ -11,7 +11,9 @@ import io.birthmark.station.database.Database;
 import io.birthmark.station.journal.Chain;
 import io.birthmark.station.journal.ChainBreak;
 import io.birthmark.station.journal.Heads;
+import io.birthmark.station.journal.PutBack;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +44,15 @@ public final class Audit {
   private long signed;
   private long unsigned;
   private Optional<SignedHead> fits = Optional.empty();
+  private final List<Restore> restores = new ArrayList<>();
+  private long ofReplaced;
+
+  /** From event {@code event} on, this is no longer the journal that there was before. */
+  private record Restore(long event, Instant at, String who) {
+    boolean replaced(Head head) {
+      return head.events() >= event && !head.at().isAfter(at);
+    }
+  }
 
   /**
    * What is known beside the journal.
@@ -88,6 +99,7 @@ public final class Audit {
     broken.ifPresent(
         at ->
             findings.add(new Finding(AuditProblems.of(at, proven()), OptionalLong.of(at.event()))));
+    ahead.removeIf(this::isOfReplaced);
     if (broken.isEmpty() && !ahead.isEmpty()) {
       findings.add(
           new Finding(
@@ -128,6 +140,9 @@ public final class Audit {
     while (!ahead.isEmpty() && ahead.peek().head().events() == event.id()) {
       hold(ahead.remove(), event);
     }
+    if (event.kind().equals(PutBack.KIND)) {
+      restores.add(new Restore(event.id(), event.at(), event.who()));
+    }
     if (event.kind().equals(Heads.KIND)) {
       event.detail().map(Audit::json).ifPresent(this::exported);
     }
@@ -138,11 +153,18 @@ public final class Audit {
       signed += head.seal().isPresent() ? 1 : 0;
       unsigned += head.seal().isPresent() ? 0 : 1;
       fits = Optional.of(head);
-    } else {
+    } else if (!isOfReplaced(head)) {
       long sound = fits.map(h -> h.head().events()).orElse(0L);
       findings.add(
           new Finding(AuditProblems.rewritten(sound, head, proven()), OptionalLong.of(sound + 1)));
     }
+  }
+
+  /** Whether it saw a journal that a named person has replaced since by a backup. */
+  private boolean isOfReplaced(SignedHead head) {
+    boolean replaced = restores.stream().anyMatch(restore -> restore.replaced(head.head()));
+    ofReplaced += replaced ? 1 : 0;
+    return replaced;
   }
 
   private void exported(JsonNode detail) {
@@ -180,6 +202,11 @@ public final class Audit {
       notes.add(AuditProblems.noHeads());
     } else if (unsigned > 0 || !known.signs()) {
       notes.add(AuditProblems.unsigned());
+    }
+    restores.forEach(
+        restore -> notes.add(AuditProblems.restored(restore.event(), restore.at(), restore.who())));
+    if (ofReplaced > 0) {
+      notes.add(AuditProblems.headsOfReplaced(ofReplaced));
     }
     heads.forEach(head -> toldInJournal.remove(head.head().events()));
     if (!toldInJournal.isEmpty()) {

@@ -4,6 +4,7 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.ChainBreak;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** What the audit finds, in words. */
 final class AuditProblems {
@@ -105,6 +106,28 @@ final class AuditProblems {
         "There is no head to hold the journal against: that its end is missing would not be seen.",
         "Give the heads that were taken off the box with --head, or make the first one with"
             + " `birthmark audit sign`.");
+  }
+
+  static Problem restored(long event, Instant at, String who) {
+    return Problem.ofStation(
+        "audit.restored",
+        "Event "
+            + event
+            + ": at "
+            + at
+            + " "
+            + who
+            + " put a backup in the place of the journal. What had happened since that backup is not"
+            + " in this journal.",
+        "Well, if it was meant. The journal of before is beside this one (journal.db.replaced-…):"
+            + " verify it as well, with --journal.");
+  }
+
+  static Problem headsOfReplaced(long heads) {
+    return Problem.ofStation(
+        "audit.heads-of-replaced",
+        "For " + heads + " heads, the journal that they saw is the one that was replaced.",
+        "Verify that one with --journal; they are heads of it.");
   }
 
   static Problem headsMissing(long missing) {

@@ -3,6 +3,7 @@ package io.birthmark.station.journal;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.journal.ChainBreak.Kind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +28,8 @@ public final class Chain {
    *
    * @param detail JSON
    */
-  public record Sound(long id, Bytes hash, String kind, Optional<String> detail) {}
+  public record Sound(
+      long id, Bytes hash, Instant at, String who, String kind, Optional<String> detail) {}
 
   /**
    * Walks until the end or the first break.

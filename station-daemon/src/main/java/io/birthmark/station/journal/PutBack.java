@@ -14,6 +14,9 @@ import java.util.Map;
  * not act as if nothing had.
  */
 public final class PutBack {
+  /** The kind of event that says so. */
+  public static final String KIND = "journal.put-back";
+
   /**
    * What was left open.
    *
@@ -46,7 +49,7 @@ public final class PutBack {
               tx,
               now,
               who,
-              "journal.put-back",
+              KIND,
               Subject.NONE,
               Json.object()
                   .put("madeAt", madeAt.toString())

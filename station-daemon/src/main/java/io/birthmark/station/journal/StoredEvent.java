@@ -3,6 +3,7 @@ package io.birthmark.station.journal;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.station.database.Row;
 import io.birthmark.station.database.Snapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,11 @@ record StoredEvent(long id, EventText text, Optional<Bytes> hash) {
 
   Chain.Sound sound() {
     return new Chain.Sound(
-        id, hash.orElseThrow(), text.value("kind").orElse(""), text.value("detail"));
+        id,
+        hash.orElseThrow(),
+        Instant.ofEpochMilli(Long.parseLong(text.value("at").orElseThrow())),
+        text.value("who").orElse(""),
+        text.value("kind").orElse(""),
+        text.value("detail"));
   }
 }

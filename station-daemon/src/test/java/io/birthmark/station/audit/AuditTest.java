@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.station.audit.Audit.Known;
 import io.birthmark.station.audit.HeadFolder.Kept;
+import io.birthmark.station.journal.PutBack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -139,21 +142,53 @@ class AuditTest {
       later.floor().clock.advance(Duration.ofMinutes(5));
       later.devices(30);
 
-      AuditReport report =
-          Audit.of(
-              later.floor().database,
-              new Known(
-                  Optional.of("line3-a"),
-                  later.folder().all(),
-                  Set.of(archive().keySha256()),
-                  Optional.empty(),
-                  true));
+      AuditReport report = auditOfBoth(later);
 
       assertThat(codes(report)).containsExactly("audit.rewritten");
       assertThat(report.findings().get(0).event()).hasValue(14);
       assertThat(report.findings().get(0).problem().sentence())
           .startsWith("Event 22 is not the one that the head of");
     }
+  }
+
+  /** A named person put it back, and the journal says so: heads of the one before accuse nobody. */
+  @Test
+  void aBackupThatWasPutBackOnPurposeIsNamedAndIntact() {
+    Path backup = archive().copy("monday.db");
+    archive().devices(3);
+    Path unused = archive().head().file();
+    archive().floor().close();
+    Archive.replace(archive().journal(), backup);
+
+    try (Archive later = new Archive(dir)) {
+      later.floor().clock.advance(Duration.ofMinutes(5));
+      var left =
+          new PutBack(later.floor().database, later.floor().clock)
+              .into(Map.of(), Instant.EPOCH, "user:ann");
+      AuditReport atOnce = auditOfBoth(later);
+      later.devices(30);
+      AuditReport workedOn = auditOfBoth(later);
+
+      assertThat(left.held()).isZero();
+      for (AuditReport report : List.of(atOnce, workedOn)) {
+        assertThat(report.findings()).isEmpty();
+        assertThat(notes(report)).containsExactly("audit.restored", "audit.heads-of-replaced");
+        assertThat(report.notes().get(0).sentence()).contains("Event 17", "user:ann");
+      }
+      later.sqlite("DELETE FROM events WHERE id >= 17");
+      assertThat(codes(auditOfBoth(later))).containsExactly("audit.cut-off");
+    }
+  }
+
+  private AuditReport auditOfBoth(Archive later) {
+    return Audit.of(
+        later.floor().database,
+        new Known(
+            Optional.of("line3-a"),
+            later.folder().all(),
+            Set.of(archive().keySha256()),
+            Optional.empty(),
+            true));
   }
 
   @Test
