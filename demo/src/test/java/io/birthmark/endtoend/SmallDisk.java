@@ -40,6 +40,11 @@ record SmallDisk(Path folder) implements AutoCloseable {
     return filler;
   }
 
+  /** As the kernel leaves it after an error, and as a person mounts it again. */
+  void remount(String mode) {
+    String unused = Tools.run(Map.of("D", folder.toString(), "M", mode), "mount -o remount,$M $D");
+  }
+
   @Override
   public void close() {
     String unused = Tools.run(Map.of("D", folder.toString()), "umount $D");

@@ -60,6 +60,24 @@ class StorageFaultsTest {
     }
   }
 
+  @Test
+  void aStationOnAReadOnlyDiskSaysSoAndTouchesNoDevice() throws Exception {
+    try (Bench bench = new Bench();
+        SmallDisk disk = SmallDisk.at(bench.state(), 80)) {
+      SoftwareTpm tpm = bench.slot("A", 1);
+      disk.remount("ro");
+
+      assertErrs(bench.provision("000417"), "storage.read-only");
+      Said daemon = bench.fork("run").waitFor();
+
+      assertThat(daemon.exit()).isEqualTo(3);
+      assertThat(daemon.err()).contains("storage.read-only", "dmesg");
+      assertUntouched(tpm);
+      disk.remount("rw");
+      assertThat(bench.provision("000417").ending()).isEqualTo("PASS 0");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"ENOSPC, storage.full", "EROFS, storage.io"})
   void aDiskThatFailsStopsTheLineBeforeADeviceIsTouched(String error, String code)

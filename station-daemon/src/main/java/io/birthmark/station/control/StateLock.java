@@ -45,12 +45,32 @@ public final class StateLock implements AutoCloseable {
       return Optional.of(new StateLock(channel));
     } catch (IOException e) {
       throw new StorageException(
-          Problem.ofStation(
-              "storage.directory",
-              "The state directory " + directory + " cannot be used: " + e + ".",
-              "Create it for the station's user, or correct [station] state."),
-          e);
+          isReadOnly(directory) ? readOnly(directory) : unusable(directory, e), e);
     }
+  }
+
+  private static boolean isReadOnly(Path directory) {
+    try {
+      return Files.getFileStore(directory).isReadOnly();
+    } catch (IOException e) {
+      // There is no such directory; then that is what is said.
+      return false;
+    }
+  }
+
+  private static Problem readOnly(Path directory) {
+    return Problem.ofStation(
+        "storage.read-only",
+        "The file system of the state directory " + directory + " is read-only.",
+        "If nobody mounted it so, the kernel did, after an error of the disk: look into `dmesg`, and"
+            + " change a card that wears out. Mount it writable and start the station again.");
+  }
+
+  private static Problem unusable(Path directory, IOException why) {
+    return Problem.ofStation(
+        "storage.directory",
+        "The state directory " + directory + " cannot be used: " + why + ".",
+        "Create it for the station's user, or correct [station] state.");
   }
 
   private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
