@@ -67,7 +67,9 @@ class StorageFaultsTest {
       SoftwareTpm tpm = bench.slot("A", 1);
       disk.remount("ro");
 
-      assertErrs(bench.provision("000417"), "storage.read-only");
+      Said refused = bench.provision("000417");
+      assertThat(refused.exit()).isEqualTo(3);
+      assertThat(refused.json().at("/problem/code").asText()).isEqualTo("storage.read-only");
       Said daemon = bench.fork("run").waitFor();
 
       assertThat(daemon.exit()).isEqualTo(3);

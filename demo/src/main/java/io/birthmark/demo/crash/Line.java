@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What stands around the station: the service, the station's HSM, the slots and the devices. It is
@@ -33,6 +34,9 @@ final class Line implements AutoCloseable {
   private final List<Place> places = new ArrayList<>();
   private final List<Board> drawer = new ArrayList<>();
   private Optional<ServiceProcess> service = Optional.empty();
+
+  /** The folder of the station's HSM among the tokens. */
+  private List<String> hsm = List.of();
 
   private Line(Path project, Path folder) {
     this.project = project;
@@ -79,6 +83,9 @@ final class Line implements AutoCloseable {
   private void setUp() throws IOException, InterruptedException {
     TokenReader reader = TokenReader.in(line().resolve("reader"));
     plugIn(reader, "hsm", "station-hsm");
+    try (Stream<Path> tokens = Files.list(tokensIn(line()))) {
+      hsm = tokens.map(token -> token.getFileName().toString()).toList();
+    }
     plugIn(reader, "token-e", "device-e");
     Path credentials =
         Files.createDirectory(
@@ -185,6 +192,22 @@ final class Line implements AutoCloseable {
     for (Board board : boards()) {
       board.renew();
     }
+  }
+
+  /**
+   * Puts the station's HSM back as it was set up, if its token is among those that were torn: no
+   * round changes what is in it, and a real one is not torn by its station's death.
+   */
+  void reviveHsm(List<String> torn) throws IOException {
+    for (String token : hsm) {
+      if (torn.contains(token)) {
+        Folders.copy(tokensIn(template()).resolve(token), tokensIn(line()).resolve(token));
+      }
+    }
+  }
+
+  private static Path tokensIn(Path line) {
+    return line.resolve("reader").resolve("tokens");
   }
 
   /** Every device there is; those in a slot and those in the drawer. */

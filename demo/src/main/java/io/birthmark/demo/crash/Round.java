@@ -92,9 +92,10 @@ final class Round {
    * say nothing about the station: a log-in alone, which needs no intent, is enough to tear one.
    */
   private List<Board> deadTokens() throws IOException, InterruptedException {
-    int dead = TokenInside.removeDead(line.reader());
-    tally.scrapped(dead);
-    return dead == 0
+    List<String> dead = TokenInside.removeDead(line.reader());
+    tally.scrapped(dead.size());
+    line.reviveHsm(dead);
+    return dead.isEmpty()
         ? List.of()
         : line.boards().stream()
             .filter(board -> board.inside() instanceof TokenInside)

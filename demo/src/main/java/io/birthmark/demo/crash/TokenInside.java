@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 record TokenInside(String reader, String label, String pin) implements Board.Inside {
 
+  // In which order a token lists its objects, it may decide anew each time.
   private static final String SCRIPT =
       """
       p11() { pkcs11-tool --module "$MODULE" --token-label "$LABEL" "$@" 2> /dev/null; }
@@ -25,7 +26,7 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
         echo blank
         exit
       fi
-      p11 --login --pin "$PIN" -O | sed 's/^/object /'
+      p11 --login --pin "$PIN" -O | sed 's/^/object /' | sort
       echo "record $(p11 --read-object --type data --label birthmark-identity | base64 -w0)"
       echo "leaf $(p11 --read-object --type cert --label birthmark-device | base64 -w0)"
       """;
@@ -78,9 +79,9 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
    * Takes away what is left of tokens that did not survive: SoftHSM writes its files in place, and
    * passes over a token with half a file. A real token looks after itself.
    *
-   * @return how many there were
+   * @return their folders' names
    */
-  static int removeDead(String reader) throws IOException, InterruptedException {
+  static List<String> removeDead(String reader) throws IOException, InterruptedException {
     String dead =
         Shell.run(
             Map.of("SOFTHSM2_CONF", reader, "MODULE", TokenReader.module().toString()),
@@ -92,7 +93,7 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
               echo "$alive" | grep -q "$serial" || { rm -r "$token"; echo "$token"; }
             done
             """);
-    return dead.isEmpty() ? 0 : dead.split("\n").length;
+    return dead.lines().toList();
   }
 
   @Override
