@@ -35,20 +35,16 @@ public final class Uploader implements AutoCloseable {
   private final Supplier<Optional<Problem>> hold;
   private final UploadRules rules;
   private final Clock clock;
-  private final Backoff backoff;
+  private final ServiceLine line;
 
   // One trip at a time, whoever makes it.
   private final ReentrantLock trip = new ReentrantLock();
-  private final Pace pace;
-  private int failures;
-  private boolean silent;
   private boolean askFirst = true;
   private boolean aloneFirst;
   private boolean errandFirst = true;
   private boolean visitFirst = true;
   private boolean wasHeld;
 
-  private final Contact contact = new Contact();
   private final Visits visits = new Visits();
   private final Bell bell = new Bell();
   private Optional<Thread> thread = Optional.empty();
@@ -86,8 +82,7 @@ public final class Uploader implements AutoCloseable {
     this.hold = hold;
     this.rules = rules;
     this.clock = clock;
-    this.backoff = new Backoff(random);
-    this.pace = new Pace(rules, clock.instant());
+    this.line = new ServiceLine(rules, random, clock.instant(), errand::again);
   }
 
   public void start() {
@@ -109,7 +104,7 @@ public final class Uploader implements AutoCloseable {
   }
 
   public UploadState state() {
-    return contact.state(queue.backlog(), rules, pace.perMinute(), clock.instant());
+    return line.state(queue.backlog(), clock.instant());
   }
 
   /**
@@ -185,8 +180,7 @@ public final class Uploader implements AutoCloseable {
     trip.lock();
     try {
       errand.again();
-      if (!contact.pause().asked()) {
-        contact.keep(Pause.NONE);
+      if (line.cutPauseShort()) {
         queue.makeDue(clock.instant());
       }
     } catch (StorageException e) {
@@ -219,13 +213,11 @@ public final class Uploader implements AutoCloseable {
       return trip(clock.instant());
     } catch (StorageException e) {
       LOG.warn("upload: {}", e.problem().sentence());
-      contact.stuck(e.problem());
-      return backoff.after(++failures);
+      return line.withoutJournal(e.problem());
     } catch (RuntimeException e) {
       // Promise 6: whatever it is, the queue goes on; the intents concerned are asked for.
       LOG.error("upload: a fault in the station's software", e);
-      contact.stuck(fault(e));
-      return backoff.afterWhatAPersonMustMend(++failures);
+      return line.faulty(fault(e));
     } finally {
       trip.unlock();
     }
@@ -234,9 +226,9 @@ public final class Uploader implements AutoCloseable {
   private boolean isHeld() {
     Optional<Problem> held = hold.get();
     if (held.isPresent()) {
-      contact.stuck(held.get());
+      line.stuck(held.get());
     } else if (wasHeld) {
-      contact.free();
+      line.free();
     }
     wasHeld = held.isPresent();
     return wasHeld;
@@ -246,7 +238,7 @@ public final class Uploader implements AutoCloseable {
     if (isHeld()) {
       return HELD;
     }
-    Duration left = contact.pause().left(now);
+    Duration left = line.pause(now);
     if (!left.isZero()) {
       return left;
     }
@@ -268,11 +260,11 @@ public final class Uploader implements AutoCloseable {
       Duration untilDue = untilDue(now);
       return untilErrand.compareTo(untilDue) < 0 ? untilErrand : untilDue;
     }
-    Duration wait = pace.untilAffordable(ask || silent ? 1 : cost(batch), now);
+    Duration wait = line.untilAffordable(ask || line.isSilent() ? 1 : cost(batch), now);
     if (!wait.isZero()) {
       return wait;
     }
-    if (silent && !ask) {
+    if (line.isSilent() && !ask) {
       // Whoever has the turn keeps it: what was knocked for is sent next.
       return knock(batch, now);
     }
@@ -288,38 +280,38 @@ public final class Uploader implements AutoCloseable {
   }
 
   private Duration runErrand(Instant now) {
-    Duration wait = pace.untilAffordable(errand.operations(), now);
+    Duration wait = line.untilAffordable(errand.operations(), now);
     if (!wait.isZero()) {
       return wait;
     }
-    Delivery.Wire wire = wire(now);
+    Delivery.Wire wire = line.at(now);
     wire.asking(errand.operations());
     Optional<NoAnswer> silence = errand.run(now);
     // It may be this one question that gets no answer: the queue has its turn first.
     errandFirst = silence.isEmpty();
     silence.ifPresentOrElse(wire::silent, wire::answered);
-    return contact.pause().left(now);
+    return line.pause(now);
   }
 
   private Duration receive(Visits.Visit<?> visit, Instant now) {
-    Duration wait = pace.untilAffordable(visit.operations(), now);
+    Duration wait = line.untilAffordable(visit.operations(), now);
     if (!wait.isZero()) {
       return wait;
     }
     visitFirst = false;
     visits.leave(visit);
-    Delivery.Wire wire = wire(now);
+    Delivery.Wire wire = line.at(now);
     wire.asking(visit.operations());
     visit.make().ifPresentOrElse(wire::silent, wire::answered);
     bell.ring();
-    return contact.pause().left(now);
+    return line.pause(now);
   }
 
   private Duration askFor(List<QueuedEnrollment> doubtful, Instant now) {
-    Delivery delivery = new Delivery(service, keys, wire(now), now);
+    Delivery delivery = new Delivery(service, keys, line.at(now), now);
     askFirst = true;
     for (QueuedEnrollment intent : doubtful) {
-      if (!pace.untilAffordable(1, now).isZero()) {
+      if (!line.untilAffordable(1, now).isZero()) {
         break;
       }
       if (!delivery.ask(intent)) {
@@ -329,7 +321,7 @@ public final class Uploader implements AutoCloseable {
       }
     }
     queue.settle(delivery.settlements());
-    return contact.pause().left(now);
+    return line.pause(now);
   }
 
   /**
@@ -338,72 +330,18 @@ public final class Uploader implements AutoCloseable {
    * it may be this one question that gets no answer.
    */
   private Duration knock(List<QueuedEnrollment> batch, Instant now) {
-    new Delivery(service, keys, wire(now), now).knock(batch.get(failures % batch.size()));
-    return contact.pause().left(now);
+    new Delivery(service, keys, line.at(now), now).knock(batch.get(line.failures() % batch.size()));
+    return line.pause(now);
   }
 
   private Duration send(List<QueuedEnrollment> batch, Instant now) {
-    Delivery delivery = new Delivery(service, keys, wire(now), now);
+    Delivery delivery = new Delivery(service, keys, line.at(now), now);
     askFirst = true;
     aloneFirst = !aloneFirst;
     delivery.send(queue.markSending(batch));
     queue.settle(delivery.settlements());
-    contact.timed(Duration.between(now, clock.instant()));
-    return contact.pause().left(now);
-  }
-
-  private Delivery.Wire wire(Instant now) {
-    return new Delivery.Wire() {
-      @Override
-      public void calling(int enrollments) {
-        pace.spend(rules.costOf(enrollments), now);
-      }
-
-      @Override
-      public void asking(int operations) {
-        pace.spend(operations, now);
-      }
-
-      @Override
-      public void answered() {
-        failures = 0;
-        silent = false;
-        pace.taken(now);
-        if (contact.answered()) {
-          errand.again();
-        }
-      }
-
-      @Override
-      public Duration silent(NoAnswer answer) {
-        failures++;
-        Pause kept = new Pause(now, pauseAfter(answer), answer.retryAfter().isPresent());
-        contact.keep(kept);
-        silent = !(answer instanceof NoAnswer.Throttled);
-        if (!silent) {
-          pace.refused(now);
-          contact.throttled(answer.problem());
-        } else {
-          contact.silent(now, answer.problem());
-        }
-        return kept.length();
-      }
-
-      @Override
-      public Duration pause(int attempts) {
-        return backoff.after(attempts);
-      }
-    };
-  }
-
-  private Duration pauseAfter(NoAnswer answer) {
-    boolean needsAPerson = answer instanceof NoAnswer.Unavailable away && !away.passing();
-    Duration ours =
-        needsAPerson ? backoff.afterWhatAPersonMustMend(failures) : backoff.after(failures);
-    Duration asked = answer.retryAfter().orElse(ours);
-    return asked.compareTo(EnrollmentQueue.LONGEST_PAUSE) < 0
-        ? asked
-        : EnrollmentQueue.LONGEST_PAUSE;
+    line.timed(Duration.between(now, clock.instant()));
+    return line.pause(now);
   }
 
   private Duration untilDue(Instant now) {
