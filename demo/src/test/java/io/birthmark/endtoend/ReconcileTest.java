@@ -139,6 +139,17 @@ class ReconcileTest {
       assertThat(first.exit()).as("%s", first).isZero();
       assertThat(first.out()).contains("30 entries at the service", "journal and service agree");
 
+      JsonNode group =
+          owner(bench)
+              .call(
+                  "PUT",
+                  "/enrollmentGroups/line1-keys",
+                  "{\"enrollmentGroupId\":\"line1-keys\",\"attestation\":{\"type\":\"symmetricKey\"}}");
+      assertThat(group.path("enrollmentGroupId").asText()).isEqualTo("line1-keys");
+      Said withGroup = bench.cli("reconcile");
+      assertThat(withGroup.exit()).as("another station's group is no fault").isZero();
+      assertThat(withGroup.out()).contains("groups unknown here", "line1-keys");
+
       delete(bench, 1);
       overwrite(bench, 2, entry(2, ek(902), ",\"deviceId\":\"operators-name\""));
       overwrite(bench, 3, entry(3, ek(3), ",\"provisioningStatus\":\"disabled\""));

@@ -1,14 +1,18 @@
 package io.birthmark.demo.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.birthmark.demo.Folders;
 import io.birthmark.hsm.simulated.TokenReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A software token in the station's reader, and what pkcs11-tool shows of it. A token that nobody
@@ -18,17 +22,18 @@ import java.util.Optional;
  */
 record TokenInside(String reader, String label, String pin) implements Board.Inside {
 
-  // In which order a token lists its objects, it may decide anew each time.
+  private static final int SERIAL_LENGTH = 16;
+
   private static final String SCRIPT =
       """
+      cd "$D"
       p11() { pkcs11-tool --module "$MODULE" --token-label "$LABEL" "$@" 2> /dev/null; }
-      if ! pkcs11-tool --module "$MODULE" -L 2> /dev/null | grep -q "token label *: $LABEL\\$"; then
-        echo blank
-        exit
-      fi
-      p11 --login --pin "$PIN" -O | sed 's/^/object /' | sort
-      echo "record $(p11 --read-object --type data --label birthmark-identity | base64 -w0)"
-      echo "leaf $(p11 --read-object --type cert --label birthmark-device | base64 -w0)"
+      pkcs11-tool --module "$MODULE" -L > slots 2> /dev/null
+      [[ $(< slots) =~ "token label"[[:space:]]*": $LABEL"($|[[:cntrl:]]) ]] || exit 0
+      p11 --login --pin "$PIN" -O > objects
+      p11 --read-object --type data --label birthmark-identity > record
+      p11 --read-object --type cert --label birthmark-device > leaf
+      exit 0
       """;
 
   @Override
@@ -38,38 +43,36 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
 
   @Override
   public Look look() throws IOException, InterruptedException {
-    String out =
-        Shell.run(
-            Map.of(
-                "SOFTHSM2_CONF",
-                reader,
-                "MODULE",
-                TokenReader.module().toString(),
-                "LABEL",
-                label,
-                "PIN",
-                pin),
-            "set +o pipefail +e\n" + SCRIPT);
-    if (out.equals("blank")) {
-      return Look.BLANK;
+    Path seen = Files.createTempDirectory("token");
+    try {
+      String unused =
+          Shell.run(
+              Map.of(
+                  "SOFTHSM2_CONF",
+                  reader,
+                  "MODULE",
+                  TokenReader.module().toString(),
+                  "LABEL",
+                  label,
+                  "PIN",
+                  pin,
+                  "D",
+                  seen.toString()),
+              "set +o pipefail +e\n" + SCRIPT);
+      return Files.exists(seen.resolve("objects")) ? look(seen) : Look.BLANK;
+    } finally {
+      Folders.delete(seen);
     }
-    List<String> contents = new ArrayList<>();
-    Map<String, String> single = new HashMap<>();
-    for (String line : out.split("\n")) {
-      String[] words = line.split(" ", 2);
-      if (words[0].equals("object")) {
-        contents.add(line);
-      } else if (words.length == 2) {
-        single.put(words[0], words[1]);
-      }
-    }
-    String record =
-        new String(
-            Base64.getDecoder().decode(single.getOrDefault("record", "")), StandardCharsets.UTF_8);
-    String leaf = single.getOrDefault("leaf", "");
+  }
+
+  private static Look look(Path seen) throws IOException {
+    // In which order a token lists its objects, it may decide anew each time.
+    List<String> contents = Files.readString(seen.resolve("objects")).lines().sorted().toList();
+    String record = new String(Files.readAllBytes(seen.resolve("record")), UTF_8);
+    byte[] leaf = Files.readAllBytes(seen.resolve("leaf"));
     return new Look(
         String.join("\n", contents),
-        leaf.isEmpty() ? Map.of() : Map.of("x509", leaf),
+        leaf.length == 0 ? Map.of() : Map.of("x509", Base64.getEncoder().encodeToString(leaf)),
         record.isEmpty() ? Optional.empty() : Optional.of(record),
         !record.isEmpty(),
         "");
@@ -82,18 +85,23 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
    * @return their folders' names
    */
   static List<String> removeDead(String reader) throws IOException, InterruptedException {
-    String dead =
+    String slots =
         Shell.run(
             Map.of("SOFTHSM2_CONF", reader, "MODULE", TokenReader.module().toString()),
-            """
-            alive=$(pkcs11-tool --module "$MODULE" -L 2> /dev/null | sed -n 's/.*serial num *: //p')
-            cd "$(dirname "$SOFTHSM2_CONF")/tokens"
-            for token in *; do
-              serial=$(echo "$token" | tr -d - | tail -c 17)
-              echo "$alive" | grep -q "$serial" || { rm -r "$token"; echo "$token"; }
-            done
-            """);
-    return dead.lines().toList();
+            "exec pkcs11-tool --module \"$MODULE\" -L");
+    List<String> dead = new ArrayList<>();
+    try (Stream<Path> tokens = Files.list(Path.of(reader).resolveSibling("tokens"))) {
+      for (Path token : tokens.toList()) {
+        String name = Optional.ofNullable(token.getFileName()).orElseThrow().toString();
+        // SoftHSM names the folder by a UUID, and takes its end for the serial number.
+        String hex = name.replace("-", "");
+        if (!slots.contains(hex.substring(Math.max(0, hex.length() - SERIAL_LENGTH)))) {
+          Folders.delete(token);
+          dead.add(name);
+        }
+      }
+    }
+    return dead;
   }
 
   @Override

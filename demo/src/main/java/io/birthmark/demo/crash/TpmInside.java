@@ -1,10 +1,12 @@
 package io.birthmark.demo.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.birthmark.demo.Folders;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.hsm.simulated.TpmMaker;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,36 +14,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A software TPM, and what tpm2-tools show of it. */
 final class TpmInside implements Board.Inside {
 
-  /** A line for each thing that is there; keys and indices with all that is public of them. */
+  /** Few programs, for this is done thousands of times; what they say is read here. */
   private static final String SCRIPT =
       """
-      d=$(mktemp -d); trap 'rm -r "$d"' EXIT
-      numbers() { tpm2_getcap "$1" | tr -d ' -'; }
-      echo "leftovers" $(numbers handles-transient; numbers handles-loaded-session)
-      for h in $(numbers handles-persistent); do
-        tpm2_readpublic -Q -c "$h" -f tss -o "$d/$h"
-        echo "key $h $(base64 -w0 "$d/$h")"
+      cd "$D"
+      for what in transient loaded-session persistent nv-index; do
+        tpm2_getcap "handles-$what" > "$what"
       done
-      [ ! -e "$d/0x81010001" ] || echo "ek $(base64 -w0 "$d/0x81010001")"
-      for i in $(numbers handles-nv-index); do
+      while read -r _ h; do
+        tpm2_readpublic -Q -c "$h" -f tss -o "key $h"
+      done < persistent
+      while read -r _ i; do
         case $i in
           0x18001*)
-            tpm2_nvreadpublic "$i" > "$d/public"
-            tpm2_nvread "$i" > "$d/bytes" 2> /dev/null || : > "$d/bytes"
-            echo "index $i $(cat "$d/public" "$d/bytes" | base64 -w0)"
-            case $i in
-              0x1800100)
-                echo "record $(base64 -w0 "$d/bytes")"
-                ! grep -q writelocked "$d/public" || echo "locked" ;;
-              0x1800101) echo "chain $(base64 -w0 "$d/bytes")" ;;
-            esac ;;
+            tpm2_nvreadpublic "$i" > "public $i"
+            tpm2_nvread "$i" > "bytes $i" 2> /dev/null || :
         esac
-      done
+      done < nv-index
       """;
+
+  private static final String EK = "key 0x81010001";
+  private static final String RECORD = "0x1800100";
+  private static final String CHAIN = "0x1800101";
 
   private final SoftwareTpm tpm;
   private final Path pristine;
@@ -73,29 +72,56 @@ final class TpmInside implements Board.Inside {
 
   @Override
   public Look look() throws IOException, InterruptedException {
+    Path seen = Files.createTempDirectory("tpm");
+    try {
+      String unused = Shell.run(Map.of("TPM2TOOLS_TCTI", tpm.tcti(), "D", seen.toString()), SCRIPT);
+      return look(seen);
+    } finally {
+      Folders.delete(seen);
+    }
+  }
+
+  /** Keys and indices with all that is public of them. */
+  private static Look look(Path seen) throws IOException {
     List<String> contents = new ArrayList<>();
-    Map<String, String> single = new HashMap<>();
-    for (String line : Shell.run(Map.of("TPM2TOOLS_TCTI", tpm.tcti()), SCRIPT).split("\n")) {
-      String[] words = line.split(" ", 2);
-      if (words[0].equals("key") || words[0].equals("index")) {
-        contents.add(line);
-      } else {
-        single.put(words[0], words.length == 1 ? "" : words[1]);
+    try (Stream<Path> files = Files.list(seen)) {
+      for (Path file : files.sorted().toList()) {
+        String name = name(file);
+        if (name.startsWith("key ") || name.startsWith("public ") || name.startsWith("bytes ")) {
+          contents.add(name + " " + base64(file));
+        }
       }
     }
     Map<String, String> evidence = new HashMap<>();
-    Optional.ofNullable(single.get("ek")).ifPresent(ek -> evidence.put("tpm", ek));
-    Optional.ofNullable(single.get("chain")).ifPresent(leaf -> evidence.put("x509", leaf));
+    evidence(seen.resolve(EK)).ifPresent(ek -> evidence.put("tpm", ek));
+    evidence(seen.resolve("bytes " + CHAIN)).ifPresent(chain -> evidence.put("x509", chain));
+    Path record = seen.resolve("bytes " + RECORD);
+    Path about = seen.resolve("public " + RECORD);
     return new Look(
         String.join("\n", contents),
         evidence,
-        Optional.ofNullable(single.get("record")).map(TpmInside::text).filter(r -> !r.isEmpty()),
-        single.containsKey("locked"),
-        single.getOrDefault("leftovers", ""));
+        Files.exists(record)
+            // Half a record is not even text.
+            ? Optional.of(new String(Files.readAllBytes(record), UTF_8)).filter(t -> !t.isEmpty())
+            : Optional.empty(),
+        Files.exists(about) && Files.readString(about).contains("writelocked"),
+        (handles(seen, "transient") + " " + handles(seen, "loaded-session")).strip());
   }
 
-  private static String text(String base64) {
-    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+  private static String name(Path file) {
+    return Optional.ofNullable(file.getFileName()).orElseThrow().toString();
+  }
+
+  private static Optional<String> evidence(Path file) throws IOException {
+    return Files.exists(file) ? Optional.of(base64(file)) : Optional.empty();
+  }
+
+  private static String base64(Path file) throws IOException {
+    return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+  }
+
+  private static String handles(Path seen, String what) throws IOException {
+    return Files.readString(seen.resolve(what)).replaceAll("[-\\s]+", " ").strip();
   }
 
   @Override

@@ -17,6 +17,9 @@ public interface EnrollmentEntries {
    */
   EntryPage page(Optional<String> bookmark, int atMost);
 
+  /** A page of the list of enrollment groups, likewise. */
+  GroupPage groups(Optional<String> bookmark, int atMost);
+
   /**
    * Makes the entry recognise {@code ours} and nobody else. What an operator set besides stays,
    * also that it is disabled.

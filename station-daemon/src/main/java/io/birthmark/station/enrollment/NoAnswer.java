@@ -10,6 +10,7 @@ public sealed interface NoAnswer
         FindAnswer,
         GroupAnswer,
         EntryPage,
+        GroupPage,
         Mended,
         GroupAdministration.Change,
         GroupAdministration.Look,

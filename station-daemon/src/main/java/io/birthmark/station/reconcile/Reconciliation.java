@@ -5,18 +5,23 @@ import io.birthmark.station.enrollment.EnrollmentEntries;
 import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.EntryPage;
 import io.birthmark.station.enrollment.EntryPage.Entry;
+import io.birthmark.station.enrollment.GroupPage;
 import io.birthmark.station.enrollment.NoAnswer;
 import io.birthmark.station.enrollment.Telling;
 import io.birthmark.station.journal.Bearers;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.Devices;
+import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Repairs;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares the journal with the whole of what the service has; see the package's page. */
 public final class Reconciliation {
@@ -31,11 +36,13 @@ public final class Reconciliation {
   private final Tally tally = new Tally();
   private final BitSet enrolled = new BitSet();
   private final BitSet seen = new BitSet();
+  private final List<String> otherGroups = new ArrayList<>();
   private long entries;
+  private long groups;
   private int pageSize = LARGEST_PAGE;
 
   /** What the station knows. */
-  public record Stores(Devices devices, Repairs repairs, Telling telling) {}
+  public record Stores(Devices devices, Repairs repairs, Telling telling, Groups groups) {}
 
   /** What it works with. */
   public record Parts(
@@ -50,6 +57,10 @@ public final class Reconciliation {
 
     Telling telling() {
       return stores.telling();
+    }
+
+    Groups groups() {
+      return stores.groups();
     }
   }
 
@@ -74,6 +85,7 @@ public final class Reconciliation {
     Optional<Problem> problem = Optional.empty();
     try {
       compare();
+      compareGroups();
       for (Kind kind : mend) {
         mending.carryOut(kind, tally);
       }
@@ -87,7 +99,13 @@ public final class Reconciliation {
     for (Kind kind : Kind.values()) {
       found.put(kind, tally.found(kind));
     }
-    return new Report(entries, enrolled.cardinality(), found, mending.repaired(), problem);
+    return new Report(
+        entries,
+        enrolled.cardinality(),
+        found,
+        mending.repaired(),
+        new Report.OtherGroups(groups, otherGroups),
+        problem);
   }
 
   private void compare() throws InterruptedException {
@@ -100,6 +118,32 @@ public final class Reconciliation {
       bookmark = page.next();
     } while (bookmark.isPresent());
     missing();
+  }
+
+  /** What each of this station's own groups is like at the service, {@code GroupWatch} asks. */
+  private void compareGroups() throws InterruptedException {
+    Set<String> ours =
+        parts.groups().all().stream()
+            .map(group -> group.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    Optional<String> bookmark = Optional.empty();
+    do {
+      GroupPage.Page page = groupPage(bookmark);
+      groups += page.names().size();
+      page.names().stream()
+          .filter(name -> !ours.contains(name.toLowerCase(Locale.ROOT)))
+          .forEach(otherGroups::add);
+      bookmark = page.next();
+    } while (bookmark.isPresent());
+  }
+
+  private GroupPage.Page groupPage(Optional<String> bookmark) throws InterruptedException {
+    GroupPage answer =
+        questions.ask(1, () -> parts.entries().groups(bookmark, pageSize), this::askForLess);
+    if (answer instanceof GroupPage.Page page) {
+      return page;
+    }
+    throw new GivenUp(((GroupPage.Refused) answer).problem());
   }
 
   private EntryPage.Page page(Optional<String> bookmark) throws InterruptedException {

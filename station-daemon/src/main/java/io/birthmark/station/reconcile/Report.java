@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param enrolled devices of which the journal says so
  * @param found of each kind
  * @param repairs of each kind that was to be mended
+ * @param groups what the service has of groups
  * @param problem why the comparison, or the mending, did not come to its end
  */
 public record Report(
@@ -19,6 +20,7 @@ public record Report(
     long enrolled,
     Map<Kind, Found> found,
     Map<Kind, Repaired> repairs,
+    OtherGroups groups,
     Optional<Problem> problem) {
   public Report {
     found = Map.copyOf(found);
@@ -45,6 +47,18 @@ public record Report(
   public record Repaired(long done, long leftOver, List<Left> left) {
     public Repaired {
       left = List.copyOf(left);
+    }
+  }
+
+  /**
+   * The service's enrollment groups. A service knows at most some hundred, so they are all here.
+   *
+   * @param all how many there are
+   * @param unknownHere names of those that no product and no device of this station belongs to
+   */
+  public record OtherGroups(long all, List<String> unknownHere) {
+    public OtherGroups {
+      unknownHere = List.copyOf(unknownHere);
     }
   }
 

@@ -2,7 +2,6 @@ package io.birthmark.station.verb;
 
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.DeviceRow;
-import io.birthmark.station.journal.Groups;
 import io.birthmark.station.reconcile.Finding;
 import io.birthmark.station.reconcile.Kind;
 import io.birthmark.station.reconcile.Reconciliation;
@@ -25,12 +24,10 @@ final class Reconcile implements Verb {
 
   private final StationParts.Uploading uploading;
   private final Reconciliation.Stores stores;
-  private final Groups groups;
 
-  Reconcile(StationParts.Uploading uploading, Reconciliation.Stores stores, Groups groups) {
+  Reconcile(StationParts.Uploading uploading, Reconciliation.Stores stores) {
     this.uploading = uploading;
     this.stores = stores;
-    this.groups = groups;
   }
 
   @Override
@@ -56,7 +53,7 @@ final class Reconcile implements Verb {
             mend,
             caller.who(),
             new Told(caller, format));
-    return new ReconcileAnswer(report, GroupStatus.all(groups)).toAnswer();
+    return new ReconcileAnswer(report, GroupStatus.all(stores.groups())).toAnswer();
   }
 
   private static Set<Kind> toMend(Optional<String> words) throws WrongUse {

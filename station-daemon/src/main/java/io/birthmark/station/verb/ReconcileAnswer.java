@@ -47,6 +47,8 @@ record ReconcileAnswer(Report report, List<GroupStatus> groups) {
     json.put("open", report.open());
     ArrayNode list = json.putArray("groups");
     groups.forEach(group -> list.add(group.json()));
+    ObjectNode there = json.putObject("groupsAtService").put("count", report.groups().all());
+    report.groups().unknownHere().forEach(there.putArray(Kind.UNKNOWN_HERE.word())::add);
     report.problem().ifPresent(problem -> json.set("problem", Answer.json(problem)));
     return json;
   }
@@ -84,6 +86,10 @@ record ReconcileAnswer(Report report, List<GroupStatus> groups) {
       }
     }
     groups.forEach(group -> text.append('\n').append(group.text()));
+    if (!report.groups().unknownHere().isEmpty()) {
+      text.append("\ngroups unknown here, another station's or made by hand: ")
+          .append(String.join(", ", report.groups().unknownHere()));
+    }
     report
         .problem()
         .ifPresentOrElse(

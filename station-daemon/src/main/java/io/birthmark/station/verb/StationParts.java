@@ -98,8 +98,10 @@ public record StationParts(
                     new Reconcile(
                         uploading,
                         new Reconciliation.Stores(
-                            devices, new Repairs(database, clock()), new Telling(groups.keys())),
-                        groups.groups())),
+                            devices,
+                            new Repairs(database, clock()),
+                            new Telling(groups.keys()),
+                            groups.groups()))),
                 new Retire(journal, devices, wake),
                 new Export(devices, groups.groups()),
                 new ExportedCertificates(devices),

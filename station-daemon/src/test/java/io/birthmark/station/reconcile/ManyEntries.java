@@ -6,10 +6,12 @@ import io.birthmark.station.enrollment.DeviceAttestation.TpmAttestation;
 import io.birthmark.station.enrollment.Enrollment;
 import io.birthmark.station.enrollment.EnrollmentEntries;
 import io.birthmark.station.enrollment.EntryPage;
+import io.birthmark.station.enrollment.GroupPage;
 import io.birthmark.station.enrollment.Mended;
 import io.birthmark.station.enrollment.Telling;
 import io.birthmark.station.journal.Floor;
 import io.birthmark.station.journal.Floor.Board;
+import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Repairs;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -32,7 +34,8 @@ public final class ManyEntries {
                   new Reconciliation.Stores(
                       floor.devices,
                       new Repairs(floor.database, floor.clock),
-                      new Telling(DerivedKeys.none())),
+                      new Telling(DerivedKeys.none()),
+                      new Groups(floor.database)),
                   new Shelf(),
                   new Counting(all),
                   new AtOnce()),
@@ -64,6 +67,11 @@ public final class ManyEntries {
               .toList();
       return new EntryPage.Page(
           page, to == all ? Optional.empty() : Optional.of(Long.toString(to)));
+    }
+
+    @Override
+    public GroupPage groups(Optional<String> bookmark, int atMost) {
+      return new GroupPage.Page(List.of(), Optional.empty());
     }
 
     private static Shelf.Stored entry(long number) {

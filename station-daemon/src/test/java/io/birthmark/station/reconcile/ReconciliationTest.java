@@ -15,6 +15,8 @@ import io.birthmark.station.journal.EnrollmentState;
 import io.birthmark.station.journal.Event;
 import io.birthmark.station.journal.Floor;
 import io.birthmark.station.journal.Floor.Board;
+import io.birthmark.station.journal.GroupKind;
+import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
 import io.birthmark.station.journal.Proof;
@@ -96,7 +98,8 @@ class ReconciliationTest {
             new Reconciliation.Stores(
                 floor().devices,
                 new Repairs(floor().database, floor().clock),
-                new Telling(DerivedKeys.none())),
+                new Telling(DerivedKeys.none()),
+                new Groups(floor().database)),
             shelf,
             shelf,
             uploader()::inTurn),
@@ -158,6 +161,21 @@ class ReconciliationTest {
 
   private static long count(Report report, Kind kind) {
     return report.found(kind).count();
+  }
+
+  @Test
+  void groupsThatThisStationDoesNotKnowAreNamedAndAreNoFault() {
+    new Groups(floor().database)
+        .verified("line3-x509", GroupKind.X509, Clock.systemUTC().instant());
+    shelf.groups.addAll(List.of("line1", "line2", "Line3-X509", "line4", "line5", "line6"));
+
+    Report report = reconcile(NOTHING);
+
+    assertThat(report.problem()).isEmpty();
+    assertThat(report.groups().all()).isEqualTo(6);
+    assertThat(report.groups().unknownHere())
+        .containsExactly("line1", "line2", "line4", "line5", "line6");
+    assertThat(report.open()).isZero();
   }
 
   @Test

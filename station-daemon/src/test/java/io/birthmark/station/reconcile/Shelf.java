@@ -9,6 +9,7 @@ import io.birthmark.station.enrollment.EnrollmentService;
 import io.birthmark.station.enrollment.EntryPage;
 import io.birthmark.station.enrollment.FindAnswer;
 import io.birthmark.station.enrollment.FindAnswer.Difference;
+import io.birthmark.station.enrollment.GroupPage;
 import io.birthmark.station.enrollment.ItemAnswer;
 import io.birthmark.station.enrollment.Mended;
 import io.birthmark.station.enrollment.NoAnswer;
@@ -49,6 +50,7 @@ final class Shelf implements EnrollmentService, EnrollmentEntries {
 
   final NavigableMap<String, Stored> stored = new TreeMap<>();
   final Deque<NoAnswer> troubles = new ArrayDeque<>();
+  final List<String> groups = new ArrayList<>();
   final List<String> pages = new ArrayList<>();
   int finds;
   int pageSize = 5;
@@ -103,6 +105,15 @@ final class Shelf implements EnrollmentService, EnrollmentEntries {
     Optional<String> next = last.filter(key -> stored.higherKey(key) != null);
     afterPage.run();
     return new EntryPage.Page(page, next);
+  }
+
+  @Override
+  public synchronized GroupPage groups(Optional<String> bookmark, int atMost) {
+    int from = bookmark.map(Integer::parseInt).orElse(0);
+    int to = Math.min(groups.size(), from + Math.min(pageSize, atMost));
+    return new GroupPage.Page(
+        groups.subList(from, to),
+        to == groups.size() ? Optional.empty() : Optional.of(Integer.toString(to)));
   }
 
   @Override

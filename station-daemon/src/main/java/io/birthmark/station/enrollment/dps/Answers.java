@@ -6,6 +6,7 @@ import io.birthmark.station.enrollment.BatchAnswer;
 import io.birthmark.station.enrollment.Enrollment;
 import io.birthmark.station.enrollment.EntryPage;
 import io.birthmark.station.enrollment.FindAnswer;
+import io.birthmark.station.enrollment.GroupPage;
 import io.birthmark.station.enrollment.ItemAnswer;
 import io.birthmark.station.enrollment.NoAnswer;
 import io.birthmark.station.enrollment.Version;
@@ -89,6 +90,27 @@ final class Answers {
       entries.add(new Listed(one));
     }
     return new EntryPage.Page(entries, answer.continuation());
+  }
+
+  GroupPage toGroupPage(HttpAnswer answer) {
+    if (answer.status() == 400) {
+      return new GroupPage.Refused(problems.listRefused(error(answer)));
+    }
+    if (answer.status() != 200) {
+      return noAnswer(answer);
+    }
+    JsonNode body = DpsJson.parse(answer.body());
+    if (!body.isArray()) {
+      return unreadable("it is not a list of enrollment groups");
+    }
+    List<String> names = new ArrayList<>();
+    for (JsonNode one : body) {
+      if (!one.path("enrollmentGroupId").isTextual()) {
+        return unreadable("there is something in its list that is not an enrollment group");
+      }
+      names.add(one.path("enrollmentGroupId").asText());
+    }
+    return new GroupPage.Page(names, answer.continuation());
   }
 
   private NoAnswer.Unavailable unreadable(String what) {

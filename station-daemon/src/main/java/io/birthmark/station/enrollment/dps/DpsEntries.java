@@ -6,6 +6,7 @@ import io.birthmark.station.enrollment.Enrollment;
 import io.birthmark.station.enrollment.EnrollmentEntries;
 import io.birthmark.station.enrollment.EntryPage;
 import io.birthmark.station.enrollment.FindAnswer;
+import io.birthmark.station.enrollment.GroupPage;
 import io.birthmark.station.enrollment.Mended;
 import io.birthmark.station.enrollment.NoAnswer;
 import io.birthmark.station.enrollment.Version;
@@ -44,6 +45,21 @@ final class DpsEntries implements EnrollmentEntries {
       return silent.asked();
     }
     return answers.toPage(((DpsCalls.Answered) call).answer());
+  }
+
+  @Override
+  public GroupPage groups(Optional<String> bookmark, int atMost) {
+    DpsCalls.Call call =
+        calls.query(
+            "/enrollmentGroups/query",
+            "SELECT * FROM enrollmentGroups",
+            bookmark,
+            atMost,
+            "list groups");
+    if (call instanceof DpsCalls.Silent silent) {
+      return silent.asked();
+    }
+    return answers.toGroupPage(((DpsCalls.Answered) call).answer());
   }
 
   @Override

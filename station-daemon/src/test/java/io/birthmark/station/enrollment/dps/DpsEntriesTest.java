@@ -12,6 +12,7 @@ import io.birthmark.station.enrollment.EnrollmentEntries;
 import io.birthmark.station.enrollment.EntryPage;
 import io.birthmark.station.enrollment.EntryPage.Entry;
 import io.birthmark.station.enrollment.FindAnswer;
+import io.birthmark.station.enrollment.GroupPage;
 import io.birthmark.station.enrollment.Mended;
 import io.birthmark.station.enrollment.NoAnswer;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class DpsEntriesTest {
                 server().service(),
                 "line3-a",
                 Optional.of(server().certificate),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(5)),
             SasKey.of(new byte[32]),
             new HandClock(),
@@ -123,6 +124,38 @@ class DpsEntriesTest {
     assertThat(page.entries()).extracting(Entry::enabled).containsExactly(true, false);
     assertThat(page.entries().get(0).compare(OURS)).isInstanceOf(FindAnswer.Same.class);
     assertThat(page.entries().get(1).compare(OURS)).isInstanceOf(FindAnswer.Different.class);
+  }
+
+  @Test
+  void groupsAreListedByTheirNames() {
+    server().answer =
+        LocalDps.status(
+            200,
+            "[{\"enrollmentGroupId\":\"line3-x509\",\"attestation\":{\"type\":\"x509\"}}]",
+            "x-ms-continuation",
+            "more");
+
+    assertThat(entries().groups(Optional.of("bookmark"), 50))
+        .isEqualTo(new GroupPage.Page(List.of("line3-x509"), Optional.of("more")));
+
+    LocalDps.Asked asked = server().asked.get(0);
+    assertThat(asked.method() + " " + asked.uri())
+        .isEqualTo("POST /enrollmentGroups/query?api-version=2021-10-01");
+    assertThat(asked.headers().getFirst("x-ms-continuation")).isEqualTo("bookmark");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, <html>, dps.unintelligible",
+    "200, '[{\"registrationId\":\"press-1\"}]', dps.unintelligible",
+    "429, {}, dps.throttled",
+    "500, {}, dps.server-error"
+  })
+  void aListOfGroupsThatIsNoneIsNoAnswer(int status, String body, String code) {
+    server().answer = LocalDps.status(status, body);
+
+    assertThat(((NoAnswer) entries().groups(Optional.empty(), 50)).problem().code())
+        .isEqualTo(code);
   }
 
   @Test
