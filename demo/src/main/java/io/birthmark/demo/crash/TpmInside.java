@@ -112,8 +112,11 @@ final class TpmInside implements Board.Inside {
     return Optional.ofNullable(file.getFileName()).orElseThrow().toString();
   }
 
+  /** An index that is defined and not yet written is there, and holds nothing. */
   private static Optional<String> evidence(Path file) throws IOException {
-    return Files.exists(file) ? Optional.of(base64(file)) : Optional.empty();
+    return Files.exists(file)
+        ? Optional.of(base64(file)).filter(text -> !text.isEmpty())
+        : Optional.empty();
   }
 
   private static String base64(Path file) throws IOException {
