@@ -15,7 +15,7 @@ public enum LabelField {
   PRODUCT("product"),
   /** Two characters that tell a mistyped serial or registration ID. */
   CHECK("check"),
-  /** 1 for a device's first label, 2 for the one that takes its place, and so on. */
+  /** 1 for a serial's first label, 2 for the one that takes its place, and so on. */
   NUMBER("number");
 
   private final String word;

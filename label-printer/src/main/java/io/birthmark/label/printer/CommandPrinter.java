@@ -28,9 +28,9 @@ public final class CommandPrinter implements Printer {
   }
 
   @Override
-  public Printing print(String job, byte[] label) {
+  public Printing print(PrintJob job, byte[] label) {
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("BIRTHMARK_LABEL", job);
+    builder.environment().put("BIRTHMARK_LABEL", job.name());
     Process process;
     try {
       process =
@@ -51,7 +51,7 @@ public final class CommandPrinter implements Printer {
   }
 
   @Override
-  public Printing lookUp(String job) {
+  public Printing lookUp(PrintJob job) {
     return new Printing.Unknown(Trouble.lost(where(), "a command keeps no list"));
   }
 

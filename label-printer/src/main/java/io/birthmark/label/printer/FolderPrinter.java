@@ -26,8 +26,8 @@ public final class FolderPrinter implements Printer {
   }
 
   @Override
-  public Printing print(String job, byte[] label) {
-    Path part = folder.resolve(job + suffix + ".part");
+  public Printing print(PrintJob job, byte[] label) {
+    Path part = folder.resolve(job.file() + suffix + ".part");
     try {
       Files.write(part, label);
       try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -41,12 +41,12 @@ public final class FolderPrinter implements Printer {
   }
 
   @Override
-  public Printing lookUp(String job) {
+  public Printing lookUp(PrintJob job) {
     Trouble notThere = Trouble.refused(folder.toString(), "there is no file " + file(job));
     return Files.exists(file(job)) ? new Printing.Printed() : new Printing.NotPrinted(notThere);
   }
 
-  private Path file(String job) {
-    return folder.resolve(job + suffix);
+  private Path file(PrintJob job) {
+    return folder.resolve(job.file() + suffix);
   }
 }

@@ -56,7 +56,7 @@ public final class IppPrinter implements Printer {
   }
 
   @Override
-  public Printing print(String job, byte[] label) {
+  public Printing print(PrintJob job, byte[] label) {
     String format;
     try {
       IppMessage printer = printer();
@@ -75,7 +75,7 @@ public final class IppPrinter implements Printer {
       IppMessage answer =
           ask(
               request(IppMessage.PRINT_JOB)
-                  .name("job-name", job)
+                  .name("job-name", job.name())
                   .mimeType("document-format", format)
                   .end(label));
       return answer.successful()
@@ -92,7 +92,7 @@ public final class IppPrinter implements Printer {
 
   /** By the job's name among those that are done and those that are not. */
   @Override
-  public Printing lookUp(String job) {
+  public Printing lookUp(PrintJob job) {
     try {
       for (String which : List.of("completed", "not-completed")) {
         IppMessage answer =
@@ -102,12 +102,12 @@ public final class IppPrinter implements Printer {
                     .keyword("requested-attributes", "all")
                     .end(new byte[0]));
         for (Map<String, List<String>> known : answer.jobs()) {
-          if (known.getOrDefault("job-name", List.of()).contains(job)) {
+          if (known.getOrDefault("job-name", List.of()).contains(job.name())) {
             return follow(known.getOrDefault("job-id", List.of("")).get(0));
           }
         }
       }
-      return new Printing.Unknown(Trouble.lost(where(), "it knows no job " + job));
+      return new Printing.Unknown(Trouble.lost(where(), "it knows no job " + job.name()));
     } catch (IOException e) {
       return new Printing.Unknown(unreachable(e));
     } catch (InterruptedException e) {

@@ -8,13 +8,9 @@ public interface Printer {
   /** What keeps it from printing now; empty when nothing does. */
   Optional<Trouble> trouble();
 
-  /**
-   * Prints one label and follows it to the end.
-   *
-   * @param job the label's name, the same whenever this very label is asked for
-   */
-  Printing print(String job, byte[] label);
+  /** Prints one label and follows it to the end. */
+  Printing print(PrintJob job, byte[] label);
 
   /** What became of a job that was sent; {@link Printing.Unknown} when the printer cannot tell. */
-  Printing lookUp(String job);
+  Printing lookUp(PrintJob job);
 }

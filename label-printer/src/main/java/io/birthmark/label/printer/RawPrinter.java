@@ -46,7 +46,7 @@ public final class RawPrinter implements Printer {
   }
 
   @Override
-  public Printing print(String job, byte[] label) {
+  public Printing print(PrintJob job, byte[] label) {
     try (Socket socket = connect()) {
       Heard before = ask(socket);
       if (before instanceof Heard.Nothing nothing) {
@@ -63,7 +63,7 @@ public final class RawPrinter implements Printer {
 
   /** A printer that has no memory of labels cannot say. */
   @Override
-  public Printing lookUp(String job) {
+  public Printing lookUp(PrintJob job) {
     return new Printing.Unknown(Trouble.lost(where, "it keeps no list of what it printed"));
   }
 

@@ -135,10 +135,11 @@ final class CupsTest {
   @Test
   void a_raw_queue_gets_the_label_byte_by_byte_and_its_job_is_found_again() throws IOException {
     assertThat(printer().trouble()).isEmpty();
-    assertThat(printer().print("000417", LABEL)).isEqualTo(new Printing.Printed());
+    assertThat(printer().print(PrintJob.of("000417", 1, 1), LABEL))
+        .isEqualTo(new Printing.Printed());
     assertThat(Files.readAllBytes(out())).isEqualTo(LABEL);
-    assertThat(printer().lookUp("000417")).isEqualTo(new Printing.Printed());
-    assertThat(printer().lookUp("000418")).isInstanceOf(Printing.Unknown.class);
+    assertThat(printer().lookUp(PrintJob.of("000417", 1, 1))).isEqualTo(new Printing.Printed());
+    assertThat(printer().lookUp(PrintJob.of("000418", 1, 1))).isInstanceOf(Printing.Unknown.class);
   }
 
   @Test
@@ -148,15 +149,15 @@ final class CupsTest {
         new IppPrinter(
             URI.create("ipp://127.0.0.1:" + port + "/printers/label"),
             new PrinterLimits(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofMillis(50)));
-    assertThat(hasty.print("000417", LABEL))
+    assertThat(hasty.print(PrintJob.of("000417", 1, 1), LABEL))
         .isInstanceOfSatisfying(
             Printing.Unknown.class,
             unknown -> assertThat(unknown.trouble().code()).isEqualTo("printer.paper-out"));
-    assertThat(printer().print("000418", LABEL))
+    assertThat(printer().print(PrintJob.of("000418", 1, 1), LABEL))
         .as("another one is sent nothing")
         .isInstanceOf(Printing.NotPrinted.class);
     Files.delete(noPaper());
-    assertThat(printer().lookUp("000417")).isEqualTo(new Printing.Printed());
+    assertThat(printer().lookUp(PrintJob.of("000417", 1, 1))).isEqualTo(new Printing.Printed());
     assertThat(Files.readAllBytes(out())).isEqualTo(LABEL);
   }
 
@@ -166,6 +167,7 @@ final class CupsTest {
         new IppPrinter(
             URI.create("ipp://127.0.0.1:" + port + "/printers/other"),
             PrinterLimits.of(Duration.ofSeconds(1)));
-    assertThat(other.print("000417", LABEL)).isInstanceOf(Printing.NotPrinted.class);
+    assertThat(other.print(PrintJob.of("000417", 1, 1), LABEL))
+        .isInstanceOf(Printing.NotPrinted.class);
   }
 }

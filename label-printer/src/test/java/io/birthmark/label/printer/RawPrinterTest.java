@@ -43,7 +43,7 @@ final class RawPrinterTest {
   @Test
   void printed_means_that_the_printer_has_nothing_left_to_print() {
     assertThat(printer.trouble()).isEmpty();
-    assertThat(printer.print("000417-1", LABEL)).isEqualTo(new Printing.Printed());
+    assertThat(printer.print(PrintJob.of("000417", 1, 1), LABEL)).isEqualTo(new Printing.Printed());
     assertThat(zebra.printed).containsExactly(TEXT);
   }
 
@@ -64,7 +64,7 @@ final class RawPrinterTest {
   void a_printer_that_cannot_print_is_sent_nothing(Consumer<FakeZebra> make, String code) {
     make.accept(zebra);
     assertThat(printer.trouble()).hasValueSatisfying(t -> assertThat(t.code()).isEqualTo(code));
-    assertThat(printer.print("000417-1", LABEL))
+    assertThat(printer.print(PrintJob.of("000417", 1, 1), LABEL))
         .isInstanceOfSatisfying(
             Printing.NotPrinted.class, not -> assertThat(not.trouble().code()).isEqualTo(code));
     zebra.paperOut = zebra.headOpen = zebra.ribbonOut = zebra.paused = false;
@@ -84,14 +84,14 @@ final class RawPrinterTest {
               zebra.putPaperIn();
             });
     person.start();
-    assertThat(printer.print("000417-1", LABEL)).isEqualTo(new Printing.Printed());
+    assertThat(printer.print(PrintJob.of("000417", 1, 1), LABEL)).isEqualTo(new Printing.Printed());
     assertThat(zebra.printed).containsExactly(TEXT);
   }
 
   @Test
   void paper_that_does_not_come_back_in_time_leaves_the_label_unknown() {
     zebra.lastLabel = true;
-    assertThat(printer(Duration.ofMillis(100)).print("000417-1", LABEL))
+    assertThat(printer(Duration.ofMillis(100)).print(PrintJob.of("000417", 1, 1), LABEL))
         .isInstanceOfSatisfying(
             Printing.Unknown.class,
             unknown -> assertThat(unknown.trouble().code()).isEqualTo("printer.paper-out"));
@@ -104,20 +104,22 @@ final class RawPrinterTest {
   @EnumSource(names = {"CLOSES", "HANGS", "NONSENSE"})
   void a_printer_that_answers_badly_is_sent_nothing(FakeZebra.Manner manner) {
     zebra.manner = manner;
-    assertThat(printer.print("000417-1", LABEL)).isInstanceOf(Printing.NotPrinted.class);
+    assertThat(printer.print(PrintJob.of("000417", 1, 1), LABEL))
+        .isInstanceOf(Printing.NotPrinted.class);
     assertThat(zebra.printed).isEmpty();
   }
 
   @Test
   void a_printer_that_goes_in_the_middle_leaves_the_label_unknown() {
     zebra.manner = FakeZebra.Manner.HALF;
-    assertThat(printer.print("000417-1", LABEL)).isInstanceOf(Printing.Unknown.class);
+    assertThat(printer.print(PrintJob.of("000417", 1, 1), LABEL))
+        .isInstanceOf(Printing.Unknown.class);
   }
 
   @Test
   void a_printer_that_is_not_there_is_unreachable() throws IOException {
     zebra.close();
-    assertThat(printer.print("000417-1", LABEL))
+    assertThat(printer.print(PrintJob.of("000417", 1, 1), LABEL))
         .isInstanceOfSatisfying(
             Printing.NotPrinted.class,
             not -> assertThat(not.trouble().code()).isEqualTo("printer.unreachable"));

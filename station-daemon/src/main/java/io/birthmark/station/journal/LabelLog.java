@@ -3,6 +3,7 @@ package io.birthmark.station.journal;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Row;
+import io.birthmark.station.database.Snapshot;
 import io.birthmark.station.database.Transaction;
 import io.birthmark.station.journal.EventLog.Subject;
 import java.time.Clock;
@@ -43,6 +44,26 @@ public final class LabelLog {
                 LABEL + " WHERE device = ? ORDER BY id", LabelLog::label, device.number()));
   }
 
+  /** What the next label of this device bears as its number. */
+  public int nextNumber(DeviceId device) {
+    return database.read(snapshot -> nextNumber(snapshot, device));
+  }
+
+  /**
+   * Counted by serial, not by device: a label that a voided device left behind must not be taken
+   * for the first one of the device that bears its serial now.
+   */
+  private static int nextNumber(Snapshot snapshot, DeviceId device) {
+    return snapshot
+        .first(
+            "SELECT coalesce(max(l.number), 0) + 1 AS next FROM devices d"
+                + " JOIN devices bearer ON bearer.serial = d.serial"
+                + " JOIN labels l ON l.device = bearer.id WHERE d.id = ?",
+            row -> (int) row.number("next"),
+            device.number())
+        .orElseThrow();
+  }
+
   /**
    * A label is about to be sent; those before it are void.
    *
@@ -52,13 +73,7 @@ public final class LabelLog {
     return database.write(
         tx -> {
           tx.change("UPDATE labels SET state = 'void' WHERE device = ?", device.number());
-          long number =
-              tx.first(
-                      "SELECT coalesce(max(number), 0) + 1 AS next FROM labels"
-                          + " WHERE device = ?",
-                      row -> row.number("next"),
-                      device.number())
-                  .orElseThrow();
+          int number = nextNumber(tx, device);
           long id =
               tx.insert(
                   "INSERT INTO labels (device, number, state, who, reason, sent_at)"

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A label that was sent to the printer.
  *
- * @param number 1 for a device's first
+ * @param number 1 for the first label of its serial
  * @param reason why the one before it was not good enough
  */
 public record LabelRow(

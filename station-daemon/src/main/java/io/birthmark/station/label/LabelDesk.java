@@ -6,6 +6,7 @@ import io.birthmark.label.Filling;
 import io.birthmark.label.Label;
 import io.birthmark.label.LabelField;
 import io.birthmark.label.LabelTemplate;
+import io.birthmark.label.printer.PrintJob;
 import io.birthmark.label.printer.Printer;
 import io.birthmark.label.printer.Printing;
 import io.birthmark.station.config.LabelPrinting;
@@ -61,7 +62,8 @@ public final class LabelDesk {
 
   /** The label that the device has, or would get. */
   public Filling preview(DeviceRow device) {
-    int number = log.current(device.id()).map(LabelRow::number).orElse(1);
+    int number =
+        log.current(device.id()).map(LabelRow::number).orElseGet(() -> log.nextNumber(device.id()));
     return fill(product(device), device.serial(), device.registrationId(), number);
   }
 
@@ -131,7 +133,8 @@ public final class LabelDesk {
       if (filling instanceof Filling.Unfit unfit) {
         return Optional.of(LabelProblems.doesNotFit("TEST", unfit.sentence()));
       }
-      Printing printing = printer.get().print("test", bytes(((Filling.Filled) filling).label()));
+      Printing printing =
+          printer.get().print(PrintJob.TEST, bytes(((Filling.Filled) filling).label()));
       if (printing instanceof Printing.NotPrinted not) {
         return Optional.of(LabelProblems.of(not.trouble()));
       }
@@ -156,7 +159,7 @@ public final class LabelDesk {
     if (printer.isEmpty()) {
       return Optional.of(LabelProblems.noPrinter());
     }
-    int number = log.all(device.id()).stream().mapToInt(LabelRow::number).max().orElse(0) + 1;
+    int number = log.nextNumber(device.id());
     Filling filling = fill(product(device), device.serial(), device.registrationId(), number);
     if (filling instanceof Filling.Unfit unfit) {
       return Optional.of(LabelProblems.doesNotFit(device.serial(), unfit.sentence()));
@@ -194,9 +197,8 @@ public final class LabelDesk {
     return Optional.of(problem);
   }
 
-  private static String job(DeviceRow device, LabelRow row) {
-    String name = device.serial().replaceAll("[^A-Za-z0-9._-]", "_");
-    return row.number() == 1 ? name : name + "-" + row.number();
+  private static PrintJob job(DeviceRow device, LabelRow row) {
+    return PrintJob.of(device.serial(), row.number(), row.id());
   }
 
   private byte[] bytes(Label label) {

@@ -14,6 +14,7 @@ import io.birthmark.station.journal.LabelLog;
 import io.birthmark.station.journal.LabelRow;
 import io.birthmark.station.journal.LabelState;
 import io.birthmark.station.journal.Passed;
+import io.birthmark.station.journal.Voiding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class LabelDeskTest {
   void a_device_gets_its_label_once_however_often_it_is_put_in() {
     assertThat(desk("").label(device(), "anna")).isEmpty();
     assertThat(desk("").label(device(), "anna")).isEmpty();
-    assertThat(printer.jobs).containsExactly(SERIAL);
+    assertThat(printer.jobs).containsExactly(SERIAL + "-1-1");
     assertThat(state()).isEqualTo(LabelState.PRINTED);
   }
 
@@ -114,7 +115,7 @@ final class LabelDeskTest {
     assertThat(printer.jobs).isEmpty();
     printer.trouble = Optional.empty();
     assertThat(desk("").label(device(), "anna")).isEmpty();
-    assertThat(printer.jobs).containsExactly(SERIAL);
+    assertThat(printer.jobs).containsExactly(SERIAL + "-1-1");
   }
 
   @Test
@@ -163,7 +164,25 @@ final class LabelDeskTest {
             org.assertj.core.groups.Tuple.tuple(1, LabelState.VOID, "anna", Optional.empty()),
             org.assertj.core.groups.Tuple.tuple(
                 2, LabelState.PRINTED, "berta", Optional.of("smeared")));
-    assertThat(printer.jobs).containsExactly(SERIAL, SERIAL + "-2");
+    assertThat(printer.jobs).containsExactly(SERIAL + "-1-1", SERIAL + "-2-2");
+  }
+
+  @Test
+  void after_void_the_labels_of_the_serial_count_on_and_an_old_one_is_nobodys() {
+    LabelDesk desk = desk("");
+    assertThat(desk.label(device(), "anna")).isEmpty();
+    String old = code(desk);
+    assertThat(floor().journal.voidDevice(SERIAL, "scrapped", "anna"))
+        .isInstanceOf(Voiding.Voided.class);
+    passed = Optional.of(floor().provision(SERIAL, Floor.Board.number(2)));
+
+    assertThat(desk.label(device(), "anna")).isEmpty();
+    assertThat(printer.jobs).containsExactly(SERIAL + "-1-1", SERIAL + "-2-2");
+    assertThat(code(desk)).isNotEqualTo(old);
+  }
+
+  private String code(LabelDesk desk) {
+    return ((Filling.Filled) desk.preview(device())).label().codes().get(0);
   }
 
   @Test
@@ -172,7 +191,7 @@ final class LabelDeskTest {
     List<Optional<Problem>> outcome = new ArrayList<>();
     Thread run = new Thread(() -> outcome.add(runLabels(desk)));
     run.start();
-    String code = ((Filling.Filled) desk.preview(device())).label().codes().get(0);
+    String code = code(desk);
     ScanDesk.Scan scan = new ScanDesk.Scan.NobodyWaits();
     while (scan instanceof ScanDesk.Scan.NobodyWaits && run.isAlive()) {
       scan = desk.scans().scanned(Optional.of("A"), code.replace("417", "418"));

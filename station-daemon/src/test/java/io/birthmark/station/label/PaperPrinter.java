@@ -1,5 +1,6 @@
 package io.birthmark.station.label;
 
+import io.birthmark.label.printer.PrintJob;
 import io.birthmark.label.printer.Printer;
 import io.birthmark.label.printer.Printing;
 import io.birthmark.label.printer.Trouble;
@@ -30,8 +31,8 @@ final class PaperPrinter implements Printer {
   }
 
   @Override
-  public Printing print(String job, byte[] label) {
-    jobs.add(job);
+  public Printing print(PrintJob job, byte[] label) {
+    jobs.add(job.name());
     if (cutsPower) {
       throw new PowerCut();
     }
@@ -39,7 +40,7 @@ final class PaperPrinter implements Printer {
   }
 
   @Override
-  public Printing lookUp(String job) {
+  public Printing lookUp(PrintJob job) {
     return remembers;
   }
 }
