@@ -36,6 +36,11 @@ public final class LabelLog {
                 device.number()));
   }
 
+  /** Labels that may be on paper or not. */
+  public LabelsInDoubt inDoubt(int limit) {
+    return database.read(snapshot -> LabelsInDoubt.of(snapshot, limit));
+  }
+
   /** Every label the device ever had, oldest first. */
   public List<LabelRow> all(DeviceId device) {
     return database.read(

@@ -18,7 +18,7 @@ public final class LabelProblems {
         "Give the product a label that has room for it ([product] label), and start again.");
   }
 
-  static Problem unknown(String serial) {
+  public static Problem unknown(String serial) {
     return Problem.ofStation(
         "label.unknown",
         "Nobody knows whether the label of serial " + serial + " was printed.",

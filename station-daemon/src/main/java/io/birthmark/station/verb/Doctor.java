@@ -48,6 +48,7 @@ final class Doctor implements Verb {
     caller.progress("label printer");
     if (station.labels().hasPrinter()) {
       findings.add(printer(station.labels().printerTrouble()));
+      findings.add(DoubtfulLabels.finding(station.labels().log().inDoubt(0)));
     }
     caller.progress("enrollment service");
     findings.add(service());

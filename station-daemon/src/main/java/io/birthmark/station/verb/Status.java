@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.enrollment.UploadState;
 import io.birthmark.station.journal.Backlog;
+import io.birthmark.station.journal.LabelsInDoubt;
 import io.birthmark.station.journal.OrphanedSerial;
 import io.birthmark.station.journal.Outcome;
 import io.birthmark.station.journal.StationStatus;
@@ -46,6 +47,7 @@ final class Status implements Verb {
     Optional<UploadState> upload = station.uploading().maybe().map(uploader -> uploader.state());
     List<OrphanedSerial> orphaned = station.serials().orphaned();
     Unfinished unfinished = station.devices().unfinished(UnfinishedDevices.USUAL);
+    LabelsInDoubt labels = station.labels().log().inDoubt(DoubtfulLabels.USUAL);
     List<WorkOrder> orders = station.orders().open();
 
     ObjectNode json = Answer.object();
@@ -69,6 +71,7 @@ final class Status implements Verb {
     }
     json.put("provisioned", status.provisioned()).put("voided", status.voided());
     json.set("unfinished", UnfinishedDevices.json(unfinished));
+    json.set("labelsInDoubt", DoubtfulLabels.json(labels));
     ArrayNode orderList = json.putArray("orders");
     orders.forEach(order -> orderList.add(OrderStanding.json(order)));
     ObjectNode queue = json.putObject("backlog");
@@ -104,8 +107,14 @@ final class Status implements Verb {
         orphan ->
             orphans.addObject().put("product", orphan.product()).put("number", orphan.number()));
     List<Problem> problems = Stream.of(storage, problem).flatMap(Optional::stream).toList();
-    String text = text(status, orders, age, upload, problems, groups, orphaned);
-    return Answer.done(json, (text + "\n" + UnfinishedDevices.text(unfinished)).stripTrailing());
+    String text =
+        Stream.of(
+                text(status, orders, age, upload, problems, groups, orphaned),
+                UnfinishedDevices.text(unfinished),
+                DoubtfulLabels.text(labels))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("\n"));
+    return Answer.done(json, text);
   }
 
   private Optional<Problem> uploadProblem(Optional<UploadState> upload) {

@@ -6,10 +6,14 @@ import io.birthmark.hsm.Attestation;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.station.journal.Anchors;
 import io.birthmark.station.journal.Begin;
+import io.birthmark.station.journal.DeviceId;
 import io.birthmark.station.journal.Floor;
 import io.birthmark.station.journal.Floor.Board;
 import io.birthmark.station.journal.GroupKind;
 import io.birthmark.station.journal.Groups;
+import io.birthmark.station.journal.LabelLog;
+import io.birthmark.station.journal.LabelRow;
+import io.birthmark.station.journal.LabelState;
 import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
 import io.birthmark.station.journal.Proof;
@@ -30,8 +34,8 @@ class QueryPlanTest {
   private static final Pattern WALK =
       Pattern.compile(
           "SCAN (devices|d|runs|r|enrollments|e|earlier|events|ledger|certificates|n"
-              + "|serial_numbers|theirs)\\b(?! USING (COVERING )?INDEX"
-              + " (enrollments_(queued|sending|quarantined|deletes|dropped)|runs_open|serial_numbers_orphaned))"
+              + "|serial_numbers|theirs|labels|l)\\b(?! USING (COVERING )?INDEX"
+              + " (enrollments_(queued|sending|quarantined|deletes|dropped)|runs_open|serial_numbers_orphaned|labels_(sending|unknown)))"
               + ".*");
 
   @TempDir Path dir;
@@ -88,10 +92,24 @@ class QueryPlanTest {
     floor.devices.provisionedSince(floor.clock.instant(), device -> {});
     assertThat(groups.members("line3")).isEqualTo(1);
     assertThat(StationStatus.of(floor.database, floor.clock.instant()).provisioned()).isEqualTo(2);
+    labels(floor);
     floor.journal.voidDevice("d1", "rework", "anna");
     assertThat(floor.devices.history("d1")).hasSize(1);
     assertThat(floor.serials.orphaned()).isEmpty();
     assertThat(floor.serials.take("press", 1, 9, Optional.empty())).isNotNull();
+  }
+
+  private static void labels(Floor floor) {
+    LabelLog log = new LabelLog(floor.database, floor.clock);
+    DeviceId device = floor.devices.bySerial("d1").orElseThrow().id();
+    LabelRow first = log.sending(device, Optional.empty(), "anna");
+    log.settle(first, LabelState.PRINTED, Optional.empty(), "anna");
+    LabelRow second = log.sending(device, Optional.of("smeared"), "anna");
+    assertThat(log.markInterrupted()).containsExactly(second);
+    assertThat(log.current(device)).map(LabelRow::state).contains(LabelState.UNKNOWN);
+    assertThat(log.inDoubt(10).oldest()).hasSize(1);
+    assertThat(log.nextNumber(device)).isEqualTo(3);
+    assertThat(log.all(device)).hasSize(2);
   }
 
   private static List<String> plan(Database database, String sql) {
