@@ -26,12 +26,12 @@ public final class LabelLog {
     this.clock = clock;
   }
 
-  /** The label that counts. */
+  /** The label that counts; one that never came to be does not, as long as there is another. */
   public Optional<LabelRow> current(DeviceId device) {
     return database.read(
         snapshot ->
             snapshot.first(
-                LABEL + " WHERE device = ? AND state <> 'void' ORDER BY id DESC",
+                LABEL + " WHERE device = ? AND state <> 'void' ORDER BY state = 'failed', id DESC",
                 LabelLog::label,
                 device.number()));
   }
@@ -70,14 +70,13 @@ public final class LabelLog {
   }
 
   /**
-   * A label is about to be sent; those before it are void.
+   * A label is about to be sent; the one before it is valid until this one may be on paper.
    *
    * @param reason why there is another
    */
   public LabelRow sending(DeviceId device, Optional<String> reason, String who) {
     return database.write(
         tx -> {
-          tx.change("UPDATE labels SET state = 'void' WHERE device = ?", device.number());
           int number = nextNumber(tx, device);
           long id =
               tx.insert(
@@ -93,7 +92,10 @@ public final class LabelLog {
         });
   }
 
-  /** What became of a label. */
+  /**
+   * What became of a label. As soon as it may be on paper those before it are void; when it turns
+   * out that it is not, the last of them is the device's label again.
+   */
   public void settle(LabelRow label, LabelState state, Optional<Problem> problem, String who) {
     database.write(
         tx -> {
@@ -114,6 +116,11 @@ public final class LabelLog {
               who,
               "label." + state.word(),
               problem.map(Problem::code));
+          if (state != LabelState.FAILED) {
+            voidBefore(tx, label, who);
+          } else if (label.state() == LabelState.UNKNOWN) {
+            restoreBefore(tx, label, who);
+          }
           return changed;
         });
   }
@@ -137,9 +144,37 @@ public final class LabelLog {
                 EventLog.STATION,
                 "label.unknown",
                 Optional.empty());
+            voidBefore(tx, label, label.who());
           }
           return cut;
         });
+  }
+
+  private void voidBefore(Transaction tx, LabelRow label, String who) {
+    List<LabelRow> before =
+        tx.list(
+            LABEL + " WHERE device = ? AND id < ? AND state IN ('printed', 'verified', 'unknown')",
+            LabelLog::label,
+            label.device().number(),
+            label.id());
+    for (LabelRow old : before) {
+      tx.change("UPDATE labels SET state = 'void' WHERE id = ?", old.id());
+      log(tx, old.device(), old.id(), who, "label.void", label.reason());
+    }
+  }
+
+  /** It was on paper when it was voided; whether it still is legible, a scan has to show. */
+  private void restoreBefore(Transaction tx, LabelRow label, String who) {
+    tx.first(
+            LABEL + " WHERE device = ? AND id < ? AND state = 'void' ORDER BY id DESC",
+            LabelLog::label,
+            label.device().number(),
+            label.id())
+        .ifPresent(
+            old -> {
+              tx.change("UPDATE labels SET state = 'printed' WHERE id = ?", old.id());
+              log(tx, old.device(), old.id(), who, "label.valid-again", Optional.empty());
+            });
   }
 
   /** A label that counts against the run: without it the run did not pass. */

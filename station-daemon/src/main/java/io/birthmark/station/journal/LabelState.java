@@ -25,6 +25,11 @@ public enum LabelState {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether nobody can tell if it is on paper. */
+  public boolean inDoubt() {
+    return this == SENDING || this == UNKNOWN;
+  }
+
   /** Whether the device has a label. */
   public boolean onPaper() {
     return this == PRINTED || this == VERIFIED;

@@ -89,14 +89,28 @@ public final class LabelDesk {
     return has ? Optional.of(LabelProblems.alreadyPrinted(device.serial())) : label(device, who);
   }
 
-  /** Another label in the place of the one that is there, which is void from now on. */
+  /**
+   * Another label in the place of the one that is there, which is void as soon as the new one may
+   * be on paper. While nobody knows of the one that is there, there is no other.
+   */
   public Optional<Problem> reprint(DeviceRow device, String reason, String who) {
     inUse.lock();
     try {
+      Optional<LabelRow> doubtful = doubtful(device);
+      if (doubtful.isPresent()) {
+        Optional<Problem> problem = lookUp(device, doubtful.get(), who);
+        if (doubtful(device).isPresent()) {
+          return problem;
+        }
+      }
       return print(device, Optional.of(reason), who);
     } finally {
       inUse.unlock();
     }
+  }
+
+  private Optional<LabelRow> doubtful(DeviceRow device) {
+    return log.current(device.id()).filter(label -> label.state().inDoubt());
   }
 
   /** Waits for the device's label to be read back from the paper, where the policy says so. */
