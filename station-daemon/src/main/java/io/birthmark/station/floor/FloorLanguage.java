@@ -5,6 +5,7 @@ import static io.birthmark.station.floor.LampPattern.DARK;
 import static io.birthmark.station.floor.LampPattern.FAST_BLINK;
 import static io.birthmark.station.floor.LampPattern.SLOW_BLINK;
 import static io.birthmark.station.floor.LampPattern.STEADY;
+import static io.birthmark.station.floor.LampPattern.TWO_FLASHES;
 
 import java.time.Duration;
 
@@ -28,6 +29,9 @@ public final class FloorLanguage {
     }
     if (state instanceof SlotState.Working) {
       return new Signal(DARK, DARK, STEADY);
+    }
+    if (state instanceof SlotState.WaitingForLabel) {
+      return new Signal(DARK, DARK, TWO_FLASHES);
     }
     if (state instanceof SlotState.Passed) {
       return new Signal(STEADY, DARK, DARK);

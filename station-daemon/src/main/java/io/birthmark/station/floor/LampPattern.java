@@ -16,6 +16,9 @@ public sealed interface LampPattern {
   /** Four times a second: nobody takes it for anything but an alarm. */
   LampPattern FAST_BLINK = new Blink(Duration.ofMillis(125));
 
+  /** Two flashes and a pause: asks for something, and is told from a blink by its rhythm alone. */
+  LampPattern TWO_FLASHES = new TwoFlashes(Duration.ofMillis(200));
+
   boolean lit(Duration since);
 
   record Dark() implements LampPattern {
@@ -29,6 +32,21 @@ public sealed interface LampPattern {
     @Override
     public boolean lit(Duration since) {
       return true;
+    }
+  }
+
+  /**
+   * Lit, dark, lit, and dark for as long as all that and one more.
+   *
+   * @param flash how long one is
+   */
+  record TwoFlashes(Duration flash) implements LampPattern {
+    private static final int PERIOD = 7;
+
+    @Override
+    public boolean lit(Duration since) {
+      long part = since.dividedBy(flash) % PERIOD;
+      return part == 0 || part == 2;
     }
   }
 

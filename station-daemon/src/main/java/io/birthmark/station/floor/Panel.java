@@ -3,6 +3,7 @@ package io.birthmark.station.floor;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.floor.SlotState.Idle;
 import io.birthmark.station.floor.SlotState.Ready;
+import io.birthmark.station.floor.SlotState.WaitingForLabel;
 import io.birthmark.station.floor.SlotState.WaitingForScan;
 import io.birthmark.station.floor.SlotState.Working;
 import io.birthmark.station.run.RunOutcome;
@@ -50,6 +51,14 @@ final class Panel {
     return runs.takesScan(slot);
   }
 
+  boolean awaitsLabel() {
+    return runs.awaitsLabel(slot);
+  }
+
+  boolean isItsLabel(String code) {
+    return runs.isItsLabel(slot, code);
+  }
+
   boolean waitsForScan() {
     return state instanceof WaitingForScan;
   }
@@ -85,18 +94,30 @@ final class Panel {
     }
   }
 
-  /** A serial was scanned for this slot; it is judged before anything happens. */
-  void scan(String serial, Duration now) {
+  /**
+   * A code was scanned for this slot: the label that its run waits for, or else a serial to start
+   * with; it is judged before anything happens.
+   */
+  void scan(String code, Duration now) {
+    if (awaitsLabel()) {
+      Optional<Problem> wrong = runs.labelScanned(slot, code);
+      if (wrong.isPresent()) {
+        refuse(wrong.get(), now);
+      } else {
+        buzzer.play(Sound.HEARD, now);
+      }
+      return;
+    }
     if (!(state instanceof Ready ready)) {
       refuse(FloorProblems.scanInRun(slot), now);
       return;
     }
-    Optional<Problem> objection = runs.objection(slot, Optional.of(serial));
+    Optional<Problem> objection = runs.objection(slot, Optional.of(code));
     if (objection.isPresent()) {
       refuse(objection.get(), now);
       return;
     }
-    begin(ready, Optional.of(serial), now);
+    begin(ready, Optional.of(code), now);
   }
 
   private void begin(Ready ready, Optional<String> serial, Duration now) {
@@ -120,6 +141,9 @@ final class Panel {
 
   void ended(RunOutcome outcome, Duration now) {
     going = false;
+    if (state instanceof WaitingForLabel waiting) {
+      become(waiting.goOn(now));
+    }
     if (state instanceof Working working) {
       become(outcome(working, outcome, now));
     }
@@ -167,6 +191,15 @@ final class Panel {
   void scannerGoesElsewhere(Duration now) {
     if (state instanceof WaitingForScan waiting) {
       become(waiting.giveUp(now));
+    }
+  }
+
+  /** Whether the run waits for its label is looked at, as the buttons are. */
+  void lookAtRun(Duration now) {
+    if (state instanceof Working working && awaitsLabel()) {
+      become(working.askForLabel(now));
+    } else if (state instanceof WaitingForLabel waiting && !awaitsLabel()) {
+      become(waiting.goOn(now));
     }
   }
 

@@ -92,6 +92,7 @@ final class Panels implements AutoCloseable {
     for (PanelLines of : lines) {
       of.button().ifPresent(button -> look(panel(of.slot()), button, now));
     }
+    panels.values().forEach(panel -> panel.lookAtRun(now));
     panels.values().forEach(panel -> panel.time(now));
     for (PanelLines of : lines) {
       show(of, FloorLanguage.lamps(panel(of.slot()).state(), now, testUntil));

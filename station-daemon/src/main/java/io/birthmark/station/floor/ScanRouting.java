@@ -12,6 +12,10 @@ import java.util.function.Predicate;
  * otherwise it is the slot whose button was pressed last, which blinks amber; and where only one
  * slot takes scans, that one, without a press. A code that says {@code slot:NAME}, stuck to the
  * slot, is as good as its button.
+ *
+ * <p>The code of a label that a run waits for goes to that run, whichever slot blinks. Any other
+ * code is for a slot that asked for one, and otherwise taken for a wrong label: it starts nothing
+ * while a run waits.
  */
 final class ScanRouting {
   private static final String SLOT_CODE = "slot:";
@@ -44,7 +48,12 @@ final class ScanRouting {
       return;
     }
     Optional<Panel> panel =
-        ownSlot.flatMap(this::named).or(this::waiting).or(this::onlyOneThatTakesScans);
+        ownSlot
+            .flatMap(this::named)
+            .or(() -> first(one -> one.isItsLabel(text)))
+            .or(() -> first(Panel::waitsForScan))
+            .or(() -> first(Panel::awaitsLabel))
+            .or(this::onlyOneThatTakesScans);
     if (panel.isPresent()) {
       panel.get().scan(text, now);
     } else {
@@ -73,8 +82,8 @@ final class ScanRouting {
     }
   }
 
-  private Optional<Panel> waiting() {
-    return sharing.stream().filter(Panel::waitsForScan).findFirst();
+  private Optional<Panel> first(Predicate<Panel> which) {
+    return sharing.stream().filter(which).findFirst();
   }
 
   private Optional<Panel> onlyOneThatTakesScans() {

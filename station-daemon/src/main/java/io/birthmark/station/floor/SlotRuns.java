@@ -40,6 +40,21 @@ final class SlotRuns implements Runs {
   }
 
   @Override
+  public boolean awaitsLabel(String slot) {
+    return slots.labelScans().awaited(slot);
+  }
+
+  @Override
+  public boolean isItsLabel(String slot, String code) {
+    return slots.labelScans().matches(slot, code);
+  }
+
+  @Override
+  public Optional<Problem> labelScanned(String slot, String code) {
+    return slots.labelScans().scanned(slot, code);
+  }
+
+  @Override
   public void start(String slot, Optional<String> serial) {
     if (refusing) {
       events.notBegun(slot);

@@ -50,6 +50,17 @@ public sealed interface SlotState {
     Idle abort(Duration now) {
       return new Idle(now);
     }
+
+    WaitingForLabel askForLabel(Duration now) {
+      return new WaitingForLabel(now);
+    }
+  }
+
+  /** The label is printed, and the run waits until it is scanned back from the device. */
+  record WaitingForLabel(Duration since) implements SlotState {
+    Working goOn(Duration now) {
+      return new Working(now);
+    }
   }
 
   /** Done. Not for ever: green that is old says nothing of the device that is there now. */

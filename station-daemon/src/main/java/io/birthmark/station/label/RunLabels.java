@@ -6,6 +6,7 @@ import io.birthmark.station.config.Product;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.Passed;
+import io.birthmark.station.run.LabelScans;
 import io.birthmark.station.run.Labelling;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +19,11 @@ public final class RunLabels implements Labelling {
   public RunLabels(LabelDesk desk, Devices devices) {
     this.desk = desk;
     this.devices = devices;
+  }
+
+  @Override
+  public LabelScans scans() {
+    return desk.scans();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.birthmark.station.label;
 
+import io.birthmark.hsm.Problem;
+import io.birthmark.station.run.LabelScans;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Runs that wait for their label to be scanned back, and the scans that come in. */
-public final class ScanDesk {
+public final class ScanDesk implements LabelScans {
   private final Map<String, Wait> waiting = new LinkedHashMap<>();
 
   private record Wait(String serial, List<String> codes, CountDownLatch seen) {}
@@ -39,6 +41,34 @@ public final class ScanDesk {
         waiting.remove(slot);
       }
     }
+  }
+
+  @Override
+  public boolean awaited(String slot) {
+    synchronized (waiting) {
+      return waiting.containsKey(slot);
+    }
+  }
+
+  @Override
+  public boolean matches(String slot, String code) {
+    synchronized (waiting) {
+      return Optional.ofNullable(waiting.get(slot))
+          .filter(wait -> wait.codes().contains(code))
+          .isPresent();
+    }
+  }
+
+  @Override
+  public Optional<Problem> scanned(String slot, String code) {
+    Scan scan = scanned(Optional.of(slot), code);
+    if (scan instanceof Scan.Match) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        scan instanceof Scan.Mismatch wrong
+            ? LabelProblems.mismatch(wrong.slot(), wrong.serial())
+            : LabelProblems.nobodyWaits());
   }
 
   /**

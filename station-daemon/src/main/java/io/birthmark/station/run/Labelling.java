@@ -30,6 +30,9 @@ public interface Labelling {
   Optional<Problem> label(
       Passed passed, String slot, String serial, String who, Consumer<Problem> warn);
 
+  /** Runs that wait for their label to be scanned back. */
+  LabelScans scans();
+
   /** A line without labels. */
   static Labelling none() {
     return new Labelling() {
@@ -42,6 +45,11 @@ public interface Labelling {
       public Optional<Problem> label(
           Passed passed, String slot, String serial, String who, Consumer<Problem> warn) {
         return Optional.empty();
+      }
+
+      @Override
+      public LabelScans scans() {
+        return LabelScans.none();
       }
     };
   }

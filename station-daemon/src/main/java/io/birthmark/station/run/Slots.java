@@ -46,6 +46,11 @@ public final class Slots {
     return place(name).slot().product().serialSource() instanceof SerialSource.Scan;
   }
 
+  /** Runs that wait for their label to be scanned back. */
+  public LabelScans labelScans() {
+    return floor.labels().scans();
+  }
+
   /** Why a run with this serial would end before anything happened; empty when it would not. */
   public Optional<Problem> objection(String name, Optional<String> serial) {
     try {

@@ -175,6 +175,7 @@ class LampsTest {
                     new SlotState.Idle(now),
                     new SlotState.WaitingForScan(now),
                     new SlotState.Working(now),
+                    new SlotState.WaitingForLabel(now),
                     new SlotState.Passed(now),
                     new SlotState.Failed(problem("tpm.gone"), now),
                     new SlotState.StationFault(problem("storage.full"), now))

@@ -31,6 +31,7 @@ final class PlayedFloor implements Runs {
   private final Buzzer buzzer = new Buzzer();
   private final Map<String, Panel> panels = new LinkedHashMap<>();
   private final Map<String, Boolean> takesScan = new TreeMap<>();
+  private final Map<String, String> labels = new TreeMap<>();
   private final Wiring wiring;
   private final Panels loop;
 
@@ -99,6 +100,27 @@ final class PlayedFloor implements Runs {
   @Override
   public Optional<Problem> objection(String slot, Optional<String> serial) {
     return serial.filter(text -> !text.matches("[0-9]{6}")).map(text -> problem("serial.invalid"));
+  }
+
+  /** The run in this slot waits for a label with this code. */
+  void printsLabel(String slot, String code) {
+    labels.put(slot, code);
+    let(BEAT);
+  }
+
+  @Override
+  public boolean awaitsLabel(String slot) {
+    return labels.containsKey(slot);
+  }
+
+  @Override
+  public boolean isItsLabel(String slot, String code) {
+    return code.equals(labels.get(slot));
+  }
+
+  @Override
+  public Optional<Problem> labelScanned(String slot, String code) {
+    return labels.remove(slot, code) ? Optional.empty() : Optional.of(problem("label.mismatch"));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /** Collects what a scanner types, up to Enter. */
 final class ScanKeys {
-  /** Longer than any serial; a scanner that never sends Enter must not fill the memory. */
-  static final int LONGEST = 128;
+  /** Longer than any label's code; a scanner that never sends Enter must not fill the memory. */
+  static final int LONGEST = 300;
 
   /** A scanner types without pausing; what stood before a pause was half a scan. */
   static final Duration PAUSE = Duration.ofSeconds(1);

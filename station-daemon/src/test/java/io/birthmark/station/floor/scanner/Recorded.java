@@ -57,6 +57,13 @@ final class Recorded {
     return this;
   }
 
+  /** Small letters by the rows of a US keyboard. */
+  Recorded letters(String letters) {
+    String rows = "qwertyuiop....asdfghjkl.....zxcvbnm";
+    letters.chars().forEach(c -> key(16 + rows.indexOf(c)));
+    return this;
+  }
+
   Recorded enter() {
     return key(UsKeyboard.ENTER);
   }

@@ -52,6 +52,22 @@ class ScanBytesTest {
   }
 
   @Test
+  void theSquareCodeOfALabelIsReadWithItsSpaces() {
+    byte[] bytes =
+        new Recorded(LONG)
+            .letters("press")
+            .key(12)
+            .digits("000417")
+            .key(57)
+            .digits("000417")
+            .key(57)
+            .digits("1")
+            .enter()
+            .bytes();
+    assertThat(read(LONG, bytes)).containsExactly(new Scan.Text("press-000417 000417 1"));
+  }
+
+  @Test
   void bytesMayComeInPieces() {
     byte[] bytes = new Recorded(LONG).digits("000417").enter().digits("000418").enter().bytes();
     InputEvents events = new InputEvents(LONG);
@@ -83,7 +99,7 @@ class ScanBytesTest {
   void aScanWithoutEndIsTooLongAndTakesNoMoreRoom() {
     byte[] endless = new Recorded(LONG).digits("1".repeat(5000)).enter().bytes();
     assertThat(read(LONG, endless))
-        .containsExactly(new Scan.Unreadable("has more than 128 characters"));
+        .containsExactly(new Scan.Unreadable("has more than 300 characters"));
   }
 
   @Test
