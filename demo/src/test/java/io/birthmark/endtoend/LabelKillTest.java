@@ -61,6 +61,8 @@ class LabelKillTest {
     printer.awaitLabels(1);
     daemon.kill();
     assertThat(bench.journal(STATES)).as("what is on the disk").isEqualTo("sending");
+    assertThat(bench.journal("SELECT count(*) FROM events WHERE kind = 'run.passed'"))
+        .isEqualTo("0");
     printer.fallsSilent = false;
     Forked again = bench.forkDaemon();
     again.awaitError("was sent and never confirmed; it is not printed again by itself");

@@ -22,7 +22,7 @@ final class PortPrinter implements AutoCloseable {
   private static final String STATUS =
       String.join(
           "\u0003\r\n",
-          "\u0002030,0,0,0245,000,0,0,0,000,0,0,0",
+          "\u0002030,%d,0,0245,000,0,0,0,000,0,0,0",
           "\u0002000,0,0,0,0,2,4,0,00000000,1,000",
           "\u00021234,0",
           "");
@@ -34,6 +34,8 @@ final class PortPrinter implements AutoCloseable {
 
   /** Takes labels whole, and from then on answers nobody. */
   volatile boolean fallsSilent;
+
+  volatile boolean paperOut;
 
   PortPrinter() throws IOException {
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -123,7 +125,7 @@ final class PortPrinter implements AutoCloseable {
 
   private void answer(OutputStream out) throws IOException {
     if (!fallsSilent || labels().isEmpty()) {
-      out.write(STATUS.getBytes(StandardCharsets.US_ASCII));
+      out.write(STATUS.formatted(paperOut ? 1 : 0).getBytes(StandardCharsets.US_ASCII));
     }
   }
 

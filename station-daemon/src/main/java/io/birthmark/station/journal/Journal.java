@@ -11,7 +11,6 @@ import io.birthmark.station.ledger.Clash;
 import io.birthmark.station.ledger.Ledger;
 import io.birthmark.station.ledger.OrderBook;
 import io.birthmark.station.ledger.RunId;
-import io.birthmark.station.ledger.WorkOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +18,8 @@ import java.util.Optional;
 
 /** Runs and the identities they give; see the package's page for the order a run keeps. */
 public final class Journal {
+  private static final String PASSED = "run.passed";
+
   private final Database database;
   private final Ledger ledger;
   private final Clock clock;
@@ -190,7 +191,42 @@ public final class Journal {
           OpenRun open = Runs.requireOpen(tx, run);
           Instant now = clock.instant();
           Runs.close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
-          return passed(tx, run, open.device(), open.start().who(), now, result);
+          return Passing.provisioned(
+              tx, ledger, run, open.device(), open.start().who(), now, result, PASSED);
+        });
+  }
+
+  /**
+   * The same while the run goes on, for it does not pass without a label: a device whose label does
+   * not come is finished and will be enrolled, and its run did not pass. {@link #labelled} or
+   * {@link #end} closes the run.
+   */
+  public Passed provisioned(RunId run, PassResult result) {
+    return database.write(
+        tx -> {
+          OpenRun open = Runs.requireOpen(tx, run);
+          return Passing.provisioned(
+              tx,
+              ledger,
+              run,
+              open.device(),
+              open.start().who(),
+              clock.instant(),
+              result,
+              "device.provisioned");
+        });
+  }
+
+  /** The device that is {@link #provisioned} has its label: the run passed. */
+  public Passed labelled(RunId run, PassResult result) {
+    return database.write(
+        tx -> {
+          OpenRun open = Runs.requireOpen(tx, run);
+          Instant now = clock.instant();
+          Runs.close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
+          EventLog.append(tx, now, open.start().who(), PASSED, Subject.of(run, open.device()));
+          return new Passed(
+              run, open.device(), Optional.empty(), ledger.orders().pieceOf(tx, open.serial()));
         });
   }
 
@@ -214,7 +250,7 @@ public final class Journal {
           Instant now = clock.instant();
           RunId run = Runs.insertEnded(tx, start, Optional.of(device), Optional.empty());
           Runs.close(tx, run, Outcome.PASS, now, result.steps(), Optional.of(result.cost()));
-          return passed(tx, run, device, start.who(), now, result);
+          return Passing.provisioned(tx, ledger, run, device, start.who(), now, result, PASSED);
         });
   }
 
@@ -294,52 +330,6 @@ public final class Journal {
     Optional<EnrollmentId> delete =
         Retirement.retire(tx, ledger, device, new Retirement.Wish(reason, who, now));
     return new Voiding.Voided(device.id(), delete.isPresent());
-  }
-
-  private Passed passed(
-      Transaction tx, RunId run, DeviceId id, String who, Instant now, PassResult result) {
-    DeviceRow device = Devices.require(tx, id);
-    if (!device.state().live()) {
-      throw new IllegalStateException(
-          "run " + run + " passed on a device that is " + device.state());
-    }
-    ledger.confirm(tx, run, device.serial());
-    SerialNumbers.passed(tx, device.product(), device.hardware().map(Hardware::sha256));
-    tx.change(
-        "UPDATE devices SET state = 'provisioned',"
-            + " provisioned_at = coalesce(provisioned_at, ?),"
-            + " attestation = coalesce(?, attestation), evidence = coalesce(?, evidence),"
-            + " enrollment_group = ?, group_covers = ?, issuer = ? WHERE id = ?",
-        now,
-        result.proof().map(proof -> proof.attestation().word()),
-        result.proof().map(Proof::evidence),
-        result.group().map(Membership::group),
-        result.group().map(Membership::covers),
-        Groups.issuer(tx, result.issuer()),
-        id.number());
-    result
-        .group()
-        .ifPresent(
-            group -> result.proof().ifPresent(p -> Groups.joined(tx, group, p.attestation())));
-    Optional<EnrollmentId> queued =
-        result.needsItsOwnEnrollment() ? Intents.queueCreate(tx, id, now) : Optional.empty();
-    EventLog.append(tx, now, who, "run.passed", Subject.of(run, id).with(queued));
-    Optional<WorkOrder> order = ledger.orders().pieceOf(tx, device.serial());
-    if (device.state() == DeviceState.BEGUN) {
-      order.filter(WorkOrder::complete).ifPresent(done -> noteComplete(tx, now, run, id, done));
-    }
-    return new Passed(run, id, queued, order);
-  }
-
-  private static void noteComplete(
-      Transaction tx, Instant now, RunId run, DeviceId last, WorkOrder order) {
-    EventLog.append(
-        tx,
-        now,
-        EventLog.STATION,
-        "order.completed",
-        Subject.of(run, last),
-        Json.object().put("order", order.number()).put("quantity", order.quantity()));
   }
 
   private void setAside(Transaction tx, OpenRun run, Problem why) {

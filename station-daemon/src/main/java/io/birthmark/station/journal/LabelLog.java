@@ -177,16 +177,6 @@ public final class LabelLog {
             });
   }
 
-  /** A label that counts against the run: without it the run did not pass. */
-  public void hold(io.birthmark.station.ledger.RunId run, Problem problem) {
-    database.write(
-        tx -> {
-          int changed = tx.change("UPDATE runs SET outcome = 'ERROR' WHERE id = ?", run.number());
-          Runs.explain(tx, run, problem);
-          return changed;
-        });
-  }
-
   private void log(
       Transaction tx, DeviceId device, long id, String who, String kind, Optional<String> note) {
     var detail = Json.object().put("label", id);

@@ -67,6 +67,18 @@ public final class LabelDesk {
     return fill(product(device), device.serial(), device.registrationId(), number);
   }
 
+  /** Whether the device still has to get its label, or to have it scanned back. */
+  boolean isOutstanding(DeviceRow device) {
+    Optional<LabelState> state = log.current(device.id()).map(LabelRow::state);
+    return state
+        .map(known -> verifies() ? known != LabelState.VERIFIED : !known.onPaper())
+        .orElse(true);
+  }
+
+  private boolean verifies() {
+    return config.printer().filter(LabelPrinting::verifyScan).isPresent();
+  }
+
   /** Sees to it that the device has its label, once; the problem when it has not. */
   public Optional<Problem> label(DeviceRow device, String who) {
     inUse.lock();
@@ -116,8 +128,7 @@ public final class LabelDesk {
   /** Waits for the device's label to be read back from the paper, where the policy says so. */
   public Optional<Problem> readBack(String slot, DeviceRow device, String who) {
     Optional<LabelRow> current = log.current(device.id());
-    boolean wanted = config.printer().filter(LabelPrinting::verifyScan).isPresent();
-    if (!wanted || current.isEmpty() || current.get().state() == LabelState.VERIFIED) {
+    if (!verifies() || current.isEmpty() || current.get().state() == LabelState.VERIFIED) {
       return Optional.empty();
     }
     List<String> codes =

@@ -5,11 +5,9 @@ import io.birthmark.station.config.LabelPrinting;
 import io.birthmark.station.config.Product;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.Devices;
-import io.birthmark.station.journal.Passed;
 import io.birthmark.station.run.LabelScans;
 import io.birthmark.station.run.Labelling;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The policy of {@code [printer]}: what a label has to do with PASS. */
 public final class RunLabels implements Labelling {
@@ -32,18 +30,21 @@ public final class RunLabels implements Labelling {
   }
 
   @Override
-  public Optional<Problem> label(
-      Passed passed, String slot, String serial, String who, Consumer<Problem> warn) {
+  public boolean beforePass() {
+    return desk.when() == LabelPrinting.When.BEFORE_PASS;
+  }
+
+  @Override
+  public boolean isOutstanding(DeviceRow device) {
+    return beforePass() && desk.isOutstanding(device);
+  }
+
+  @Override
+  public Optional<Problem> label(String slot, String serial, String who) {
     if (desk.when() == LabelPrinting.When.NEVER) {
       return Optional.empty();
     }
     DeviceRow device = devices.bySerial(serial).orElseThrow();
-    Optional<Problem> problem = desk.label(device, who).or(() -> desk.readBack(slot, device, who));
-    if (desk.when() == LabelPrinting.When.AFTER_PASS) {
-      problem.ifPresent(warn);
-      return Optional.empty();
-    }
-    problem.ifPresent(missing -> desk.log().hold(passed.run(), missing));
-    return problem;
+    return desk.label(device, who).or(() -> desk.readBack(slot, device, who));
   }
 }

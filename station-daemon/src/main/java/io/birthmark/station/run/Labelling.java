@@ -2,9 +2,8 @@ package io.birthmark.station.run;
 
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.config.Product;
-import io.birthmark.station.journal.Passed;
+import io.birthmark.station.journal.DeviceRow;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What a run has done about the device's label. */
 public interface Labelling {
@@ -21,14 +20,18 @@ public interface Labelling {
             });
   }
 
+  /** Whether a run passes only with its label; without it, a label that is missing is a warning. */
+  boolean beforePass();
+
+  /** Whether a finished device has not got what it needs to pass: its run has something to do. */
+  boolean isOutstanding(DeviceRow device);
+
   /**
    * Sees to the label of a device that is finished and on the disk.
    *
-   * @param warn is told what does not keep the device from passing
-   * @return what keeps it from passing
+   * @return why it has none
    */
-  Optional<Problem> label(
-      Passed passed, String slot, String serial, String who, Consumer<Problem> warn);
+  Optional<Problem> label(String slot, String serial, String who);
 
   /** Runs that wait for their label to be scanned back. */
   LabelScans scans();
@@ -42,8 +45,17 @@ public interface Labelling {
       }
 
       @Override
-      public Optional<Problem> label(
-          Passed passed, String slot, String serial, String who, Consumer<Problem> warn) {
+      public boolean beforePass() {
+        return false;
+      }
+
+      @Override
+      public boolean isOutstanding(DeviceRow device) {
+        return false;
+      }
+
+      @Override
+      public Optional<Problem> label(String slot, String serial, String who) {
         return Optional.empty();
       }
 

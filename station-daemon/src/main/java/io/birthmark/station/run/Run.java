@@ -1,7 +1,5 @@
 package io.birthmark.station.run;
 
-import io.birthmark.hsm.Attestation;
-import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.Contents;
 import io.birthmark.hsm.Cost;
@@ -19,20 +17,15 @@ import io.birthmark.station.config.Product;
 import io.birthmark.station.config.ProductAttestation;
 import io.birthmark.station.config.StationConfig.Element;
 import io.birthmark.station.database.StorageException;
-import io.birthmark.station.journal.Anchors;
 import io.birthmark.station.journal.Begin;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.DeviceState;
-import io.birthmark.station.journal.Ending;
-import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
 import io.birthmark.station.journal.Passed;
-import io.birthmark.station.journal.Proof;
 import io.birthmark.station.journal.RunIntent;
 import io.birthmark.station.journal.RunStart;
 import io.birthmark.station.journal.StepResult;
 import io.birthmark.station.ledger.Claim;
-import io.birthmark.station.ledger.RunId;
 import io.birthmark.station.ledger.WorkOrder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,8 +49,7 @@ final class Run {
   private final Rework rework;
   private final long began = System.nanoTime();
 
-  private final List<StepResult> steps = new ArrayList<>();
-  private Optional<RunId> open = Optional.empty();
+  private final RunEntry entry;
   private Optional<DeviceRow> known = Optional.empty();
   private Optional<String> serial;
   private Optional<String> registrationId = Optional.empty();
@@ -65,7 +57,6 @@ final class Run {
   private Map<String, String> facts = Map.of();
   private Optional<WorkOrder> order = Optional.empty();
   private Cost cost = Cost.NONE;
-  private boolean touched;
   private boolean continued;
 
   /**
@@ -92,6 +83,7 @@ final class Run {
     this.start =
         new RunStart(
             slot.name(), slot.product().name(), slot.element(), who, floor.clock().instant());
+    this.entry = new RunEntry(floor.journal(), start);
   }
 
   RunReport carryOut() {
@@ -162,7 +154,7 @@ final class Run {
               floor, product(), record.serial(), record.registrationId(), device.hardware());
       Plan.Ready plan = plan(element, device, record);
       begin(plan, device, record);
-      open.ifPresent(issuance::begun);
+      entry.open().ifPresent(issuance::begun);
       for (Step step : plan.steps()) {
         carryOut(step, issuance);
       }
@@ -172,7 +164,7 @@ final class Run {
       element.close();
       cost = element.cost();
     }
-    return label(pass(stands));
+    return finish(stands);
   }
 
   private Identification.Fit identify(SecureElement element) {
@@ -221,7 +213,9 @@ final class Run {
             .filter(found -> record.differences(found).isEmpty())
             .filter(found -> known.isPresent() || !givesWay(device, found))
             .isPresent();
+    boolean outstanding = known.filter(floor.labels()::isOutstanding).isPresent();
     if (sameIdentity
+        && !outstanding
         && (provisioned || known.isEmpty())
         && product().alreadyProvisioned() == Product.AlreadyProvisioned.REFUSE) {
       throw new Stopped(RunProblems.alreadyProvisioned(record.serial(), record.registrationId()));
@@ -279,7 +273,7 @@ final class Run {
       throw new Stopped(refused.problem());
     }
     Begin.Begun begun = (Begin.Begun) begin;
-    open = Optional.of(begun.run());
+    entry.begun(begun.run());
     continued = begun.continued();
   }
 
@@ -300,23 +294,22 @@ final class Run {
         step.proof().run();
         result = "already";
       } else {
-        if (step.changesDevice() && open.isEmpty()) {
+        if (step.changesDevice() && entry.open().isEmpty()) {
           throw new Stopped(RunProblems.changedMeanwhile(step.name()));
         }
-        touched |= step.changesDevice();
+        if (step.changesDevice()) {
+          entry.touching();
+        }
         step.move(issuance);
         step.proof().run();
         result = "done";
       }
     } finally {
-      steps.add(
+      entry.did(
           new StepResult(
               step.name(), result, Duration.ofNanos(System.nanoTime() - from).toMillis()));
     }
   }
-
-  /** What stands in the device: what the service must know, and which CAs vouch for it. */
-  private record Standing(Proof proof, List<Bytes> signers) {}
 
   private Standing readBack(SecureElement element, IdentityRecord record, Issuance issuance) {
     progress.accept("read back");
@@ -325,66 +318,55 @@ final class Run {
     if (!differences.isEmpty()) {
       throw new Stopped(RunProblems.readBackDiffers(differences));
     }
-    Proof proof = proof(contents.evidence());
-    if (proof.attestation() != record.attestation()) {
+    Standing stands = Standing.of(contents.evidence());
+    if (stands.proof().attestation() != record.attestation()) {
       throw new Stopped(RunProblems.readBackDiffers("attestation"));
     }
     if (contents.evidence() instanceof Evidence.Certificate certificate) {
       issuance.standsIn(certificate.chain());
-      List<Bytes> chain = certificate.chain().certificates();
-      return new Standing(
-          proof, chain.subList(1, chain.size()).stream().map(Bytes::sha256).toList());
     }
-    return new Standing(proof, List.of());
+    return stands;
   }
 
-  private static Proof proof(Evidence evidence) {
-    if (evidence instanceof Evidence.EndorsementKey ek) {
-      return new Proof(Attestation.TPM, ek.tpm2bPublic());
+  /**
+   * Results, ledger and the queued enrollment become true in one transaction, and the run's PASS
+   * with them, unless the policy has it wait for the label. Green means done.
+   */
+  private RunOutcome finish(Standing stands) {
+    PassResult result = stands.result(product().attestation(), entry.steps(), journalCost());
+    if (floor.labels().beforePass()) {
+      entry.provisioned(result).ifPresent(this::onTheDisk);
+      Optional<Problem> missing = label();
+      if (missing.isPresent()) {
+        return ended(missing.get());
+      }
+      onTheDisk(entry.passed(known, result));
+      return new RunOutcome.Pass();
     }
-    return evidence instanceof Evidence.Certificate certificate
-        ? new Proof(Attestation.X509, certificate.chain().leaf())
-        : new Proof(Attestation.SYMMETRIC_KEY, Bytes.EMPTY);
+    onTheDisk(entry.passed(known, result));
+    labelAfterPass();
+    return new RunOutcome.Pass();
   }
 
-  /** Results, ledger and the queued enrollment become true in one transaction. */
-  private Passed pass(Standing stands) {
-    PassResult result =
-        new PassResult(
-            steps, journalCost(), Optional.of(stands.proof()), membership(), issuer(stands));
-    Passed passed =
-        open.map(run -> floor.journal().pass(run, result))
-            .orElseGet(() -> floor.journal().recordPass(start, known.orElseThrow().id(), result));
+  private void onTheDisk(Passed passed) {
     order = passed.order();
-    open = Optional.empty();
     if (passed.queued().isPresent()) {
       floor.wakeUploader().run();
     }
-    return passed;
   }
 
-  /** Green means done: also the label, where the policy says so. */
-  private RunOutcome label(Passed passed) {
+  private Optional<Problem> label() {
     progress.accept("label");
-    return floor
-        .labels()
-        .label(passed, slot.name(), serial.orElseThrow(), start.who(), warnings::add)
-        .map(RunOutcome::of)
-        .orElseGet(RunOutcome.Pass::new);
+    return floor.labels().label(slot.name(), serial.orElseThrow(), start.who());
   }
 
-  private Optional<Membership> membership() {
-    ProductAttestation attestation = product().attestation();
-    return attestation
-        .coveringGroup()
-        .map(group -> new Membership(group, true))
-        .or(() -> attestation.keyGroup().map(group -> new Membership(group, false)));
-  }
-
-  private Anchors issuer(Standing stands) {
-    return product().attestation() instanceof ProductAttestation.X509Group group
-        ? Anchors.of(stands.signers(), group.caReference().stream().toList())
-        : Anchors.UNKNOWN;
+  /** The run has passed: nothing that happens to the label can change that any more. */
+  private void labelAfterPass() {
+    try {
+      label().ifPresent(warnings::add);
+    } catch (RuntimeException e) {
+      warnings.add(problemOf(e));
+    }
   }
 
   private Product product() {
@@ -406,23 +388,8 @@ final class Run {
     return RunProblems.unexpected(e);
   }
 
-  /** Writes the ending down; a journal that cannot be written makes it the station's fault. */
   private RunOutcome ended(Problem problem) {
-    RunOutcome outcome = RunOutcome.of(problem);
-    Ending ending = new Ending(outcome.word(), problem, steps, journalCost(), touched);
-    try {
-      if (open.isPresent()) {
-        floor.journal().end(open.get(), ending);
-      } else {
-        RunId unused = floor.journal().recordEnd(start, known.map(DeviceRow::id), serial, ending);
-      }
-      return outcome;
-    } catch (StorageException e) {
-      LOG.error("slot {}: {} could not be journalled: {}", slot.name(), problem, e.problem());
-      return outcome instanceof RunOutcome.StationFault
-          ? outcome
-          : new RunOutcome.StationFault(e.problem());
-    }
+    return entry.ended(problem, known, serial, journalCost());
   }
 
   private io.birthmark.station.journal.Cost journalCost() {

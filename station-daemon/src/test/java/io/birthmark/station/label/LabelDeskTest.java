@@ -124,25 +124,33 @@ final class LabelDeskTest {
     LabelDesk desk = paper().desk("verify_scan = true\n");
     assertThat(runLabels(desk))
         .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("label.not-scanned"));
-    assertThat(paper().floor().devices.history(SERIAL).get(0).runs().get(0).outcome())
-        .hasValueSatisfying(o -> assertThat(o.name()).isEqualTo("ERROR"));
     assertThat(runLabels(desk)).isPresent();
     assertThat(paper().printer.jobs).hasSize(1);
   }
 
   @Test
-  void after_pass_a_label_that_does_not_come_is_a_warning() {
-    paper().printer.trouble = Optional.of(PaperPrinter.PAPER_OUT);
-    List<Problem> warnings = new ArrayList<>();
-    assertThat(
-            new RunLabels(paper().desk("print = \"after-pass\"\n"), paper().floor().devices)
-                .label(paper().passed(), "A", SERIAL, "anna", warnings::add))
-        .isEmpty();
-    assertThat(warnings).extracting(Problem::code).containsExactly("printer.paper-out");
+  void before_pass_a_device_lacks_what_its_label_lacks() {
+    RunLabels labels = new RunLabels(paper().desk(""), paper().floor().devices);
+    assertThat(labels.isOutstanding(paper().device())).isTrue();
+    assertThat(labels.label("A", SERIAL, "anna")).isEmpty();
+    assertThat(labels.isOutstanding(paper().device())).isFalse();
+    LabelDesk verifying = paper().desk("verify_scan = true\n");
+    assertThat(verifying.isOutstanding(paper().device())).isTrue();
+    paper().confirm(LabelState.VERIFIED);
+    assertThat(verifying.isOutstanding(paper().device())).isFalse();
+  }
+
+  @Test
+  void after_pass_and_never_no_device_lacks_anything() {
+    for (String policy : List.of("after-pass", "never")) {
+      RunLabels labels =
+          new RunLabels(paper().desk("print = \"" + policy + "\"\n"), paper().floor().devices);
+      assertThat(labels.beforePass()).isFalse();
+      assertThat(labels.isOutstanding(paper().device())).isFalse();
+    }
   }
 
   private Optional<Problem> runLabels(LabelDesk desk) {
-    return new RunLabels(desk, paper().floor().devices)
-        .label(paper().passed(), "A", SERIAL, "anna", warning -> {});
+    return new RunLabels(desk, paper().floor().devices).label("A", SERIAL, "anna");
   }
 }

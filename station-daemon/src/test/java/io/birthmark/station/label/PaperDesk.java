@@ -42,12 +42,11 @@ final class PaperDesk implements AutoCloseable {
   final PaperPrinter printer = new PaperPrinter();
   private final Path dir;
   private Floor floor;
-  private Passed passed;
 
   PaperDesk(Path dir) {
     this.dir = dir;
     floor = new Floor(dir);
-    passed = floor.provision(SERIAL, Floor.Board.number(1));
+    Passed unused = floor.provision(SERIAL, Floor.Board.number(1));
   }
 
   Floor floor() {
@@ -63,11 +62,7 @@ final class PaperDesk implements AutoCloseable {
   /** The first device is scrapped, and another one bears its serial. */
   void replaceDevice() {
     Voiding unused = floor.journal.voidDevice(SERIAL, "scrapped", "anna");
-    passed = floor.provision(SERIAL, Floor.Board.number(2));
-  }
-
-  Passed passed() {
-    return passed;
+    Passed unusedToo = floor.provision(SERIAL, Floor.Board.number(2));
   }
 
   DeviceRow device() {
