@@ -15,6 +15,7 @@ final class Drawing {
 
   private final BitMatrix paper;
   private final List<String> codes = new ArrayList<>();
+  private final List<Area> areas = new ArrayList<>();
   private final Glyphs glyphs = Glyphs.instance();
 
   private int homeX;
@@ -41,6 +42,13 @@ final class Drawing {
 
     DoesNotFit(String sentence) {
       super(sentence, null, false, false);
+    }
+  }
+
+  /** Where a code stands: a single dot of something else may spoil it. */
+  private record Area(int left, int top, int right, int bottom, String text) {
+    boolean has(int across, int down) {
+      return across >= left && across < right && down >= top && down < bottom;
     }
   }
 
@@ -111,7 +119,10 @@ final class Drawing {
     }
     codes.add(text);
     int top = fromBelow ? y - bars.getHeight() : y;
-    place(bars, x, top, orientation(Optional.of(command)), text);
+    turn(bars, orientation(Optional.of(command)));
+    keepFree(new Area(x, top, x + bars.getWidth(), top + bars.getHeight(), text));
+    place(bars, x, top, 'N', text);
+    areas.add(new Area(x, top, x + bars.getWidth(), top + bars.getHeight(), text));
     if (kind == Barcode.CODE_128 && !command.parameter(2).equals("N")) {
       int size = QUIET_TEXT * module;
       int wide = glyphs.width(text, size);
@@ -119,6 +130,17 @@ final class Drawing {
       boolean above = command.parameter(3).equals("Y");
       int at = above ? top - size - module : top + bars.getHeight() + module;
       place(line, x + (bars.getWidth() - wide) / 2, at - glyphs.above(size), 'N', text);
+    }
+  }
+
+  /** A code that grows with its value must not grow into what stands beside it. */
+  private void keepFree(Area area) throws DoesNotFit {
+    for (int down = Math.max(0, area.top()); down < area.bottom(); down++) {
+      for (int across = Math.max(0, area.left()); across < area.right(); across++) {
+        if (across < paper.getWidth() && down < paper.getHeight() && paper.get(across, down)) {
+          throw new DoesNotFit("the code of \"" + area.text() + "\" reaches over something else");
+        }
+      }
     }
   }
 
@@ -228,14 +250,18 @@ final class Drawing {
     place(box, x, fromBelow ? y - high : y, 'N', "a box");
   }
 
-  private void place(BitMatrix shape, int left, int top, char orientation, String what)
-      throws DoesNotFit {
+  private static void turn(BitMatrix shape, char orientation) {
     switch (orientation) {
       case 'R' -> shape.rotate(270);
       case 'I' -> shape.rotate(180);
       case 'B' -> shape.rotate(90);
       default -> {}
     }
+  }
+
+  private void place(BitMatrix shape, int left, int top, char orientation, String what)
+      throws DoesNotFit {
+    turn(shape, orientation);
     for (int j = 0; j < shape.getHeight(); j++) {
       for (int i = 0; i < shape.getWidth(); i++) {
         if (shape.get(i, j)) {
@@ -251,6 +277,11 @@ final class Drawing {
           String.format(
               "\"%s\" reaches over the label's edge (%d x %d dots)",
               what, paper.getWidth(), paper.getHeight()));
+    }
+    for (Area area : areas) {
+      if (area.has(across, down)) {
+        throw new DoesNotFit("\"" + what + "\" reaches over the code of \"" + area.text() + "\"");
+      }
     }
     paper.set(across, down);
   }

@@ -47,7 +47,16 @@ public final class LabelTemplate {
 
   /** The label that is printed when nobody has drawn another: 50 x 25 mm. */
   public static LabelTemplate usual(int dpi) {
-    String name = dpi >= 300 ? "label-300.zpl" : "label-203.zpl";
+    return ours("label", dpi);
+  }
+
+  /** The usual label of devices whose names have no room on it, such as those made of an EK. */
+  public static LabelTemplate usualForLongNames(int dpi) {
+    return ours("long", dpi);
+  }
+
+  private static LabelTemplate ours(String layout, int dpi) {
+    String name = layout + (dpi >= 300 ? "-300.zpl" : "-203.zpl");
     try (InputStream file = LabelTemplate.class.getResourceAsStream(name)) {
       String text =
           new String(

@@ -9,6 +9,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LabelTemplateTest {
   private static final String BEGIN = "^XA^PW400^LL200";
@@ -119,5 +120,19 @@ final class LabelTemplateTest {
         assertThat((nibble & 8 >> x % 4) != 0).isEqualTo(picture.black(x, y));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "^FO40,40^BQN,2,9^FDQA,${serial}^FS^FO60,60^A0N,24^FDpress^FS",
+        "^FO60,60^A0N,24^FDpress^FS^FO40,40^BQN,2,9^FDQA,${serial}^FS"
+      })
+  void nothing_stands_in_a_code(String fields) {
+    assertThat(
+            Values.template("^XA^CI28^PW400^LL300" + fields + "^XZ")
+                .fill(Values.of("000417", "press-000417")))
+        .isInstanceOfSatisfying(
+            Filling.Unfit.class, unfit -> assertThat(unfit.sentence()).contains("reaches over"));
   }
 }

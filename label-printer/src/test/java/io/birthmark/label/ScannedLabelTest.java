@@ -69,6 +69,17 @@ final class ScannedLabelTest {
         .containsExactlyInAnyOrder("QR-Code press-000417 000417 1", "CODE-128 000417");
   }
 
+  @Test
+  void names_made_of_an_ek_have_room_and_are_read() throws Exception {
+    String id = "nvofzmmp3lm4fqj2rktxrxoc5t3nvofzmmp3lm4fqj2rktxrxoc5";
+    for (int dpi : new int[] {203, 300}) {
+      Path file = folder.resolve("long-" + dpi + ".zpl");
+      write(file, LabelTemplate.usualForLongNames(dpi), "SN-2026-11-25-000417", id);
+      assertThat(zbar(Map.of(id, file), ".png").get(file + ".png"))
+          .containsExactly("QR-Code " + id + " SN-2026-11-25-000417 1");
+    }
+  }
+
   private Map<String, Path> labels(LabelTemplate template, int count) throws IOException {
     Map<String, Path> files = new LinkedHashMap<>();
     Random random = new Random(6);

@@ -250,8 +250,13 @@ public final class LabelDesk {
     values.put(LabelField.CHECK, CheckCharacters.of(serial, registrationId));
     values.put(LabelField.NUMBER, Integer.toString(number));
     int dpi = config.printer().map(LabelPrinting::dpi).orElse(203);
-    return Optional.ofNullable(config.labels().get(product.name()))
-        .orElseGet(() -> LabelTemplate.usual(dpi))
-        .fill(values);
+    Optional<LabelTemplate> own = Optional.ofNullable(config.labels().get(product.name()));
+    if (own.isPresent()) {
+      return own.get().fill(values);
+    }
+    Filling usual = LabelTemplate.usual(dpi).fill(values);
+    return usual instanceof Filling.Unfit
+        ? LabelTemplate.usualForLongNames(dpi).fill(values)
+        : usual;
   }
 }
