@@ -26,6 +26,9 @@ pgrep           procps                        finds processes left behind, in te
 zbarimg         zbar-tools                    reads the labels' codes, independently of our code
 dmtxread        dmtx-utils                    reads their Data Matrix codes
 cupsd           cups-daemon                   is a print queue in tests
+ippeveprinter   cups-ipp-utils                is a printer that speaks IPP, in tests
+avahi-daemon    avahi-daemon                  lets it start, on a network of its own
+dbus-daemon     dbus-daemon|dbus              lets both find each other
 node            nodejs                        runs a label renderer that is not ours
 npm             npm                           installs it
 strace          strace                        records what the station writes, or kills it there, in tests

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A queue of CUPS, or a printer that speaks IPP itself. The job bears the label's name, is followed
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class IppPrinter implements Printer {
   private static final String RAW = "application/vnd.cups-raw";
   private static final String OCTETS = "application/octet-stream";
+  private static final String PNG = "image/png";
+  private static final List<String> ZPL =
+      List.of("application/vnd.zebra-zpl", "application/vnd.zebra.zpl");
   private static final int COMPLETED = 9;
   private static final int CANCELLED = 7;
   private static final int STOPPED = 5;
@@ -64,7 +68,7 @@ public final class IppPrinter implements Printer {
       if (trouble.isPresent()) {
         return new Printing.NotPrinted(trouble.get());
       }
-      format = printer.all("document-format-supported").contains(RAW) ? RAW : OCTETS;
+      format = format(printer.all("document-format-supported"), label);
     } catch (IOException e) {
       return new Printing.NotPrinted(unreachable(e));
     } catch (InterruptedException e) {
@@ -88,6 +92,17 @@ public final class IppPrinter implements Printer {
       Thread.currentThread().interrupt();
       return new Printing.Unknown(Trouble.lost(where(), "the station is stopping"));
     }
+  }
+
+  /**
+   * The one that says most: what is only called octets a printer may refuse, for it looks inside.
+   */
+  private static String format(List<String> supported, byte[] label) {
+    boolean zpl = label.length > 0 && label[0] == '^';
+    return Stream.concat(Stream.of(RAW), zpl ? ZPL.stream() : Stream.of(PNG))
+        .filter(supported::contains)
+        .findFirst()
+        .orElse(OCTETS);
   }
 
   /** By the job's name among those that are done and those that are not. */

@@ -9,6 +9,11 @@ package io.birthmark.label.printer;
  */
 public record Trouble(String code, String sentence, String action) {
 
+  /** Whether nothing stands in its way, and the printer just cannot tell. */
+  public boolean isLost() {
+    return code.equals("printer.lost");
+  }
+
   static Trouble paper(String where) {
     return new Trouble(
         "printer.paper-out",

@@ -9,6 +9,7 @@ import io.birthmark.label.LabelTemplate;
 import io.birthmark.label.printer.PrintJob;
 import io.birthmark.label.printer.Printer;
 import io.birthmark.label.printer.Printing;
+import io.birthmark.label.printer.Trouble;
 import io.birthmark.station.config.LabelPrinting;
 import io.birthmark.station.config.Product;
 import io.birthmark.station.config.StationConfig;
@@ -214,9 +215,11 @@ public final class LabelDesk {
       log.settle(row, LabelState.FAILED, Optional.of(problem), who);
       return Optional.of(problem);
     }
-    Problem problem = LabelProblems.of(((Printing.Unknown) printing).trouble());
+    Trouble trouble = ((Printing.Unknown) printing).trouble();
+    Problem problem = LabelProblems.of(trouble);
     if (row.state() == LabelState.UNKNOWN) {
-      return Optional.of(LabelProblems.unknown(device.serial()));
+      // Paper that is out can be put in, and then the printer knows; else only a person can tell.
+      return Optional.of(trouble.isLost() ? LabelProblems.unknown(device.serial()) : problem);
     }
     log.settle(row, LabelState.UNKNOWN, Optional.of(problem), who);
     return Optional.of(problem);

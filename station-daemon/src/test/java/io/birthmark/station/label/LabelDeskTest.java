@@ -82,6 +82,10 @@ final class LabelDeskTest {
   void a_printer_that_remembers_is_asked_before_a_person_is() {
     paper().printer.answers.push(new Printing.Unknown(PaperPrinter.PAPER_OUT));
     assertThat(paper().desk("").label(paper().device(), "anna")).isPresent();
+    paper().printer.remembers = new Printing.Unknown(PaperPrinter.PAPER_OUT);
+    assertThat(paper().desk("").label(paper().device(), "anna"))
+        .as("the printer waits for paper, and no person can tell more")
+        .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("printer.paper-out"));
     paper().printer.remembers = new Printing.Printed();
     assertThat(paper().desk("").label(paper().device(), "anna")).isEmpty();
     assertThat(paper().printer.jobs).hasSize(1);

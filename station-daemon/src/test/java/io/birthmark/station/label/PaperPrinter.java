@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** A printer that answers as it is told to, and keeps what it got. */
 final class PaperPrinter implements Printer {
+  static final Trouble LOST = new Trouble("printer.lost", "Nobody knows.", "Look.");
   static final Trouble PAPER_OUT = new Trouble("printer.paper-out", "No paper.", "Put some in.");
 
   /** The power went between "sent" and "confirmed". */
@@ -22,7 +23,7 @@ final class PaperPrinter implements Printer {
   final List<String> jobs = new ArrayList<>();
   final Deque<Printing> answers = new ArrayDeque<>();
   Optional<Trouble> trouble = Optional.empty();
-  Printing remembers = new Printing.Unknown(PAPER_OUT);
+  Printing remembers = new Printing.Unknown(LOST);
   boolean cutsPower;
 
   @Override
