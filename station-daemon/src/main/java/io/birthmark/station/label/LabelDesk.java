@@ -132,20 +132,28 @@ public final class LabelDesk {
     if (!verifies() || current.isEmpty() || current.get().state() == LabelState.VERIFIED) {
       return Optional.empty();
     }
+    if (!scans.await(
+        slot,
+        device.serial(),
+        () -> codesOfTheDevice(device),
+        config.printer().orElseThrow().limit())) {
+      return Optional.of(LabelProblems.notScanned(device.serial()));
+    }
+    Optional<LabelRow> read = log.current(device.id()).filter(label -> label.state().onPaper());
+    if (read.isEmpty()) {
+      // Another one is being printed in its place at this very moment.
+      return readBack(slot, device, who);
+    }
+    log.settle(read.get(), LabelState.VERIFIED, Optional.empty(), who);
+    return Optional.empty();
+  }
+
+  /** Those that say all where there are some: a serial alone may be on an older label, too. */
+  private List<String> codesOfTheDevice(DeviceRow device) {
     List<String> codes =
         preview(device) instanceof Filling.Filled filled ? filled.label().codes() : List.of();
     List<String> whole = codes.stream().filter(c -> c.contains(device.registrationId())).toList();
-    boolean seen =
-        scans.await(
-            slot,
-            device.serial(),
-            whole.isEmpty() ? codes : whole,
-            config.printer().orElseThrow().limit());
-    if (!seen) {
-      return Optional.of(LabelProblems.notScanned(device.serial()));
-    }
-    log.settle(current.get(), LabelState.VERIFIED, Optional.empty(), who);
-    return Optional.empty();
+    return whole.isEmpty() ? codes : whole;
   }
 
   /** Prints a label that is no device's. */

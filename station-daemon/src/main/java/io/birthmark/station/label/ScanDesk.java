@@ -9,12 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Runs that wait for their label to be scanned back, and the scans that come in. */
 public final class ScanDesk implements LabelScans {
   private final Map<String, Wait> waiting = new LinkedHashMap<>();
 
-  private record Wait(String serial, List<String> codes, CountDownLatch seen) {}
+  /**
+   * A run that waits.
+   *
+   * @param codes of the label that is valid when they are asked for: it may be reprinted meanwhile
+   */
+  private record Wait(String serial, Supplier<List<String>> codes, CountDownLatch seen) {
+    boolean isFor(String code) {
+      return codes.get().contains(code);
+    }
+  }
 
   /** What a scan was. */
   public sealed interface Scan {
@@ -26,8 +36,8 @@ public final class ScanDesk implements LabelScans {
   }
 
   /** Whether the right label was scanned in time. */
-  boolean await(String slot, String serial, List<String> codes, Duration limit) {
-    Wait wait = new Wait(serial, List.copyOf(codes), new CountDownLatch(1));
+  boolean await(String slot, String serial, Supplier<List<String>> codes, Duration limit) {
+    Wait wait = new Wait(serial, codes, new CountDownLatch(1));
     synchronized (waiting) {
       waiting.put(slot, wait);
     }
@@ -53,9 +63,7 @@ public final class ScanDesk implements LabelScans {
   @Override
   public boolean matches(String slot, String code) {
     synchronized (waiting) {
-      return Optional.ofNullable(waiting.get(slot))
-          .filter(wait -> wait.codes().contains(code))
-          .isPresent();
+      return Optional.ofNullable(waiting.get(slot)).filter(wait -> wait.isFor(code)).isPresent();
     }
   }
 
@@ -80,7 +88,7 @@ public final class ScanDesk implements LabelScans {
     synchronized (waiting) {
       for (Map.Entry<String, Wait> entry : waiting.entrySet()) {
         boolean meant = slot.isEmpty() || slot.get().equals(entry.getKey());
-        if (meant && entry.getValue().codes().contains(code)) {
+        if (meant && entry.getValue().isFor(code)) {
           entry.getValue().seen().countDown();
           return new Scan.Match(entry.getKey(), entry.getValue().serial());
         }

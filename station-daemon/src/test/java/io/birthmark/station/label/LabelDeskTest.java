@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.birthmark.hsm.Problem;
 import io.birthmark.label.printer.Printing;
+import io.birthmark.station.journal.LabelRow;
 import io.birthmark.station.journal.LabelState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,8 +125,29 @@ final class LabelDeskTest {
   }
 
   @Test
-  void a_label_that_is_not_scanned_keeps_the_device_from_passing_and_is_not_printed_again() {
+  void a_label_that_is_reprinted_while_the_run_waits_is_the_one_to_scan() throws Exception {
     LabelDesk desk = paper().desk("verify_scan = true\n");
+    List<Optional<Problem>> outcome = new ArrayList<>();
+    Thread run = new Thread(() -> outcome.add(runLabels(desk)));
+    run.start();
+    while (!desk.scans().awaited("A") && run.isAlive()) {
+      Thread.onSpinWait();
+    }
+    String old = paper().code(desk);
+    assertThat(desk.reprint(paper().device(), "smeared", "anna")).isEmpty();
+    assertThat(desk.scans().scanned("A", old))
+        .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("label.mismatch"));
+    assertThat(desk.scans().scanned("A", paper().code(desk))).isEmpty();
+    run.join();
+    assertThat(outcome).containsExactly(Optional.empty());
+    assertThat(paper().log().all(paper().device().id()))
+        .extracting(LabelRow::state)
+        .containsExactly(LabelState.VOID, LabelState.VERIFIED);
+  }
+
+  @Test
+  void a_label_that_is_not_scanned_keeps_the_device_from_passing_and_is_not_printed_again() {
+    LabelDesk desk = paper().desk("verify_scan = true\nseconds = 1\n");
     assertThat(runLabels(desk))
         .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("label.not-scanned"));
     assertThat(runLabels(desk)).isPresent();

@@ -36,7 +36,6 @@ final class PaperDesk implements AutoCloseable {
       device = "/dev/birthmark/slot-a"
       [printer]
       address = "tcp://printer"
-      seconds = 1
       """;
 
   final PaperPrinter printer = new PaperPrinter();
