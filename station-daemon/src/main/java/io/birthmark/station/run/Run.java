@@ -113,13 +113,10 @@ final class Run {
 
   /** Before anything happens to the device: what is begun can be ended. */
   private void checkDisk() {
-    floor
-        .disk()
-        .get()
-        .ifPresent(
-            objection -> {
-              throw new Stopped(objection);
-            });
+    Optional<Problem> objection = floor.disk().get();
+    if (objection.isPresent()) {
+      throw new Stopped(objection.get());
+    }
   }
 
   /** Before anything happens to the device: the service must be going to let it in. */
