@@ -64,7 +64,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule enrollment_takes_from_the_journal_and_knows_no_service =
-      only("enrollment").mayUse(HSM, room("journal"), room("database"));
+      only("enrollment").mayUse(HSM, room("journal"), room("database"), room("pulse"));
 
   /** What an answer leaves in the journal, and the longest pause the journal keeps, are values. */
   @ArchTest
@@ -96,7 +96,13 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule runs_use_device_journal_and_ledger =
       only("run")
-          .mayUse(HSM + "..", room("config"), room("journal"), room("ledger"), room("database"));
+          .mayUse(
+              HSM + "..",
+              room("config"),
+              room("journal"),
+              room("ledger"),
+              room("database"),
+              room("pulse"));
 
   @ArchTest
   static final ArchRule reconciling_knows_journal_and_enrollment_and_no_service =
@@ -142,7 +148,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_floor_starts_runs_as_everybody_does_and_knows_no_journal =
-      only("floor").mayUse(belongTo(equivalentTo(Outcome.class)), HSM, room("run"), room("config"));
+      only("floor")
+          .mayUse(
+              belongTo(equivalentTo(Outcome.class)),
+              HSM,
+              room("run"),
+              room("config"),
+              room("pulse"));
 
   @ArchTest
   static final ArchRule gpio_is_one_kind_of_lines =
@@ -155,6 +167,12 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule the_kernels_devices_know_no_other_room = only("floor.kernel").mayUse();
 
+  @ArchTest static final ArchRule a_pulse_knows_nobody = only("pulse").mayUse();
+
+  @ArchTest
+  static final ArchRule the_service_manager_is_told_of_pulses_only =
+      only("systemd").mayUse(room("pulse"));
+
   @ArchTest
   static final ArchRule nobody_but_gpio_knows_pi4j =
       noClasses()
@@ -164,9 +182,9 @@ class ArchitectureTest {
           .resideInAPackage("com.pi4j..");
 
   @ArchTest
-  static final ArchRule nobody_but_the_kernels_devices_calls_native_code =
+  static final ArchRule native_code_is_called_for_the_kernels_devices_and_systemds_sockets =
       noClasses()
-          .that(not(resideInAPackage(room("floor.kernel"))))
+          .that(not(resideInAnyPackage(room("floor.kernel"), room("systemd"))))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.jna..");

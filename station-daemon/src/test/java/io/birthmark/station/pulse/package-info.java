@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.pulse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.systemd;
+
+import org.jspecify.annotations.NullMarked;
