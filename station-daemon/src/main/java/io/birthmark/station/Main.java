@@ -9,7 +9,8 @@ public final class Main {
 
   /** Carries one command line out and ends with its exit code. */
   public static void main(String[] arguments) {
-    Logs.toStandardError();
+    Logs.lastToTheEnd();
+    Logs.toStandardError(Birthmark.environment());
     OneUseConnections.allow();
     System.exit(Birthmark.commandLine().execute(arguments));
   }

@@ -1,6 +1,7 @@
 package io.birthmark.station.cli;
 
 import io.birthmark.station.verb.ExitCode;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,11 @@ import picocli.CommandLine.Spec;
     })
 public final class Birthmark implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** What this process was given by whoever started it. */
+  public static Map<String, String> environment() {
+    return System.getenv();
+  }
 
   /** The whole command line, ready to execute. */
   public static CommandLine commandLine() {

@@ -158,7 +158,7 @@ public final class Credentials {
     return Optional.empty();
   }
 
-  private static Reading file(Path file, String name) {
+  private Reading file(Path file, String name) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
       try {
@@ -167,7 +167,7 @@ public final class Credentials {
         Arrays.fill(bytes, (byte) 0);
       }
     } catch (NoSuchFileException e) {
-      return unusable(name, "is missing. Store it as " + file);
+      return unusable(name, "is missing. " + whatToDo("Store it as " + file, name));
     } catch (AccessDeniedException e) {
       return unusable(
           name,
@@ -177,7 +177,7 @@ public final class Credentials {
     }
   }
 
-  private static Reading content(byte[] bytes, Path file, String name) {
+  private Reading content(byte[] bytes, Path file, String name) {
     if (bytes.length > LARGEST) {
       return unusable(name, "is larger than " + LARGEST + " bytes. This is not a secret: " + file);
     }
@@ -190,12 +190,25 @@ public final class Credentials {
       to--;
     }
     if (from == to) {
-      return unusable(name, "is empty. Store the secret in " + file);
+      return unusable(name, "is empty. " + whatToDo("Store the secret in " + file, name));
     }
     byte[] content = Arrays.copyOfRange(bytes, from, to);
     Secret secret = Secret.copyOf(content);
     Arrays.fill(content, (byte) 0);
     return new Reading.Found(secret);
+  }
+
+  /**
+   * systemd's directory is a copy that was made at the start, and what was missing is empty there.
+   */
+  private String whatToDo(String withoutSystemd, String name) {
+    return madeBySystemd
+        ? "Store it where LoadCredential="
+            + name
+            + " of the service reads it (usually /etc/birthmark/credentials/"
+            + name
+            + "), and restart the service"
+        : withoutSystemd;
   }
 
   private static Reading unusable(String name, String sentence) {

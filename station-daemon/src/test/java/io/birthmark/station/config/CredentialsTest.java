@@ -117,6 +117,19 @@ class CredentialsTest {
         .contains("does not exist. Create it: install -d -m 0700");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n"})
+  void whatSystemdDidNotFindIsStoredWhereItReadsAndNotInItsCopy(String found) throws IOException {
+    store(found);
+    mode("r-x------");
+    Map<String, String> environment = Map.of("CREDENTIALS_DIRECTORY", directory.toString());
+
+    assertThat(sentence(Credentials.of(station(Optional.empty()), environment)))
+        .contains("is empty. Store it where LoadCredential=dps-policy-key of the service reads it")
+        .endsWith("restart the service")
+        .doesNotContain(directory.toString());
+  }
+
   @Test
   void aFileIsNoDirectory() throws IOException {
     store(BASE64);
