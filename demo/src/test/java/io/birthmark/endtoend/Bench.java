@@ -300,6 +300,17 @@ final class Bench implements AutoCloseable {
     return keep(Daemon.start(loaded(), Map.of(), Clock.systemUTC(), lines, scanners));
   }
 
+  /** The same with a service manager's environment. */
+  Daemon daemon(Map<String, String> environment, LineSource lines) {
+    return keep(
+        Daemon.start(
+            loaded(),
+            environment,
+            Clock.systemUTC(),
+            lines,
+            (device, scans, says, uptime) -> () -> {}));
+  }
+
   private StationConfig loaded() {
     ConfigReading reading = StationConfig.load(config(), Map.of());
     if (reading instanceof ConfigReading.Refused refused) {

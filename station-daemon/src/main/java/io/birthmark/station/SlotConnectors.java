@@ -16,6 +16,7 @@ import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.DevicePlace;
 import io.birthmark.station.config.DevicePlace.DevicePin;
 import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.pulse.Pulse;
 import io.birthmark.station.run.Presence;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,9 +51,9 @@ final class SlotConnectors {
   }
 
   /** Opens a fresh connection each time it is asked. */
-  Supplier<SecureElement> to(DevicePlace place) {
+  Supplier<SecureElement> to(DevicePlace place, Pulse pulse) {
     if (place instanceof DevicePlace.Tpm tpm) {
-      return () -> tpm(tpm.address());
+      return () -> tpm(tpm.address(), pulse);
     }
     DevicePlace.Token token = (DevicePlace.Token) place;
     Pkcs11Settings settings = settings(token);
@@ -67,10 +68,11 @@ final class SlotConnectors {
             ((DevicePlace.Token) place).module(), settings((DevicePlace.Token) place));
   }
 
-  private SecureElement tpm(TpmAddress address) {
+  private SecureElement tpm(TpmAddress address, Pulse pulse) {
     EkPolicy policy = trust.policy();
+    Duration limit = config.tpm().commandLimit();
     return new TpmElement(
-        TpmConnector.connect(address, config.tpm().commandLimit()),
+        new WatchedTransport(TpmConnector.connect(address, limit), limit, pulse),
         policy,
         config.tpm().nvIndex(),
         random);

@@ -6,17 +6,13 @@ import io.birthmark.station.audit.HeadFolder;
 import io.birthmark.station.audit.Notary;
 import io.birthmark.station.audit.SignedHead;
 import io.birthmark.station.config.Credentials;
-import io.birthmark.station.config.Secret;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.control.StateLock;
 import io.birthmark.station.database.Database;
 import io.birthmark.station.database.Room;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.enrollment.DerivedKeys;
-import io.birthmark.station.enrollment.GroupWatch;
-import io.birthmark.station.enrollment.UploadRules;
 import io.birthmark.station.enrollment.Uploader;
-import io.birthmark.station.enrollment.dps.DpsService;
 import io.birthmark.station.floor.gpio.Chips;
 import io.birthmark.station.journal.ClockEvents;
 import io.birthmark.station.journal.Devices;
@@ -34,6 +30,7 @@ import io.birthmark.station.label.RunLabels;
 import io.birthmark.station.label.ScanDesk;
 import io.birthmark.station.ledger.Ledger;
 import io.birthmark.station.ledger.LocalLedger;
+import io.birthmark.station.pulse.Pulse;
 import io.birthmark.station.run.Floor;
 import io.birthmark.station.run.GroupGate;
 import io.birthmark.station.run.OwnTpm;
@@ -56,6 +53,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,22 +72,30 @@ public final class Station implements AutoCloseable {
   private final Notary notary;
   private final ClockWatch watch;
   private final Verbs verbs;
+  private final Uploading uploading;
+  private final Vitals vitals;
+  private final Consumer<StationConfig> takeOver;
 
   private Station(
       StateLock lock,
       Database database,
-      Optional<Uploader> uploader,
+      Uploading uploading,
       Notary notary,
       ClockWatch watch,
       Slots slots,
-      Verbs verbs) {
+      Verbs verbs,
+      Vitals vitals,
+      Consumer<StationConfig> takeOver) {
     this.lock = lock;
     this.database = database;
-    this.uploader = uploader;
+    this.uploading = uploading;
+    this.uploader = uploading.maybe();
     this.notary = notary;
     this.watch = watch;
     this.slots = slots;
     this.verbs = verbs;
+    this.vitals = vitals;
+    this.takeOver = takeOver;
   }
 
   /**
@@ -121,7 +128,9 @@ public final class Station implements AutoCloseable {
               .issuer()
               .map(own -> StationIssuer.of(own, config.station().id(), credentials, clock, random));
       Groups groups = new Groups(database);
-      Uploading uploading = uploading(config, credentials, queue, groups, issuer, clock);
+      Vitals vitals = Vitals.of(config);
+      Uploading uploading =
+          WayToService.of(config, credentials, queue, groups, issuer, clock, vitals.uploader());
       Devices devices = new Devices(database);
       SerialNumbers numbers = new SerialNumbers(database, clock);
       OwnTpm own = ownTpm(config);
@@ -148,32 +157,49 @@ public final class Station implements AutoCloseable {
               clock::trusted,
               () -> uploading.maybe().ifPresent(Uploader::wake));
       AuditParts audit = audit(config, database, issuer, clock);
-      EkTrust trust = new EkTrust(config.tpm());
-      Slots slots =
-          new Slots(floor, slots(config, new SlotConnectors(config, trust, credentials, random)));
-      StationParts parts =
-          new StationParts(
-              config,
-              database,
-              journal,
-              devices,
-              numbers,
-              queue,
-              new Orders(database, ledger, clock),
-              slots,
-              labels,
-              uploading,
-              issuer.map(StationIssuer::authority),
-              new GroupParts(
-                  groups,
-                  DpsConnection.operators(config.dps(), clock),
-                  issuer.map(IssuerDesk::new),
-                  issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none)),
-              audit,
-              new ClockVerbs(clock, watch),
-              () -> checks(config, trust, own, issuer, credentials));
+      // What a reload takes over is made of the configuration here, and nowhere else.
+      Function<StationConfig, List<Slot>> places =
+          now ->
+              slots(
+                  now,
+                  new SlotConnectors(now, new EkTrust(now.tpm()), credentials, random),
+                  vitals);
+      Slots slots = new Slots(floor, places.apply(config));
+      Orders orders = new Orders(database, ledger, clock);
+      GroupParts groupParts =
+          new GroupParts(
+              groups,
+              DpsConnection.operators(config.dps(), clock),
+              issuer.map(IssuerDesk::new),
+              issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none));
+      Function<StationConfig, Verbs> asked =
+          now ->
+              new StationParts(
+                      now,
+                      database,
+                      journal,
+                      devices,
+                      numbers,
+                      queue,
+                      orders,
+                      slots,
+                      labels,
+                      uploading,
+                      issuer.map(StationIssuer::authority),
+                      groupParts,
+                      audit,
+                      new ClockVerbs(clock, watch),
+                      () -> checks(now, new EkTrust(now.tpm()), own, issuer, credentials))
+                  .verbs();
+      Verbs verbs = asked.apply(config);
+      Consumer<StationConfig> takeOver =
+          now -> {
+            slots.change(places.apply(now));
+            labels.change(now, now.printer().map(LabelPrinters::of));
+            verbs.change(asked.apply(now));
+          };
       return new Station(
-          lock, database, uploading.maybe(), audit.notary(), watch, slots, parts.verbs());
+          lock, database, uploading, audit.notary(), watch, slots, verbs, vitals, takeOver);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -235,54 +261,6 @@ public final class Station implements AutoCloseable {
                             + " configuration. Another station needs another [station] state.")));
   }
 
-  /** The way to the service, or the reason why this station has none now. */
-  private static Uploading uploading(
-      StationConfig config,
-      Credentials credentials,
-      EnrollmentQueue queue,
-      Groups groups,
-      Optional<StationIssuer> issuer,
-      StationClock clock) {
-    Credentials.Reading key = credentials.policyKey();
-    if (key instanceof Credentials.Reading.Unusable unusable) {
-      return new Uploading.Impossible(
-          Problem.ofStation(
-              "credential.unusable",
-              unusable.sentence(),
-              "Devices are provisioned and wait in the queue; restart the station when the"
-                  + " credential is there."));
-    }
-    Secret secret = ((Credentials.Reading.Found) key).secret();
-    DpsService service;
-    try {
-      service = DpsConnection.open(config.dps(), secret, clock);
-    } catch (IllegalArgumentException e) {
-      return new Uploading.Impossible(
-          Problem.ofStation(
-              "dps.ca-file",
-              "The service cannot be trusted: " + e.getMessage() + ".",
-              "Correct [dps] ca_file; devices are provisioned and wait in the queue. Restart the"
-                  + " station when the file is there."));
-    }
-    UploadRules rules =
-        new UploadRules(
-            config.dps().operationsPerMinute(),
-            config.dps().batchSize(),
-            config.dps().bulkCounts() == StationConfig.BulkCounts.ONCE);
-    return new Uploading.Possible(
-        new Uploader(
-            queue,
-            service,
-            issuer.map(StationIssuer::derivedKeys).orElseGet(DerivedKeys::none),
-            new GroupWatch(groups, service, GroupWatching.of(config, issuer)),
-            clock::objection,
-            rules,
-            clock,
-            new SecureRandom()),
-        service,
-        service.entries());
-  }
-
   private static GroupGate gate(StationConfig config, Groups groups) {
     return new GroupGate(
         groups::objection, config.dps().offlineGroup() == StationConfig.OfflineGroup.STOP);
@@ -304,7 +282,7 @@ public final class Station implements AutoCloseable {
     return new OwnTpm(config.station().ownTpm(), config.tpm().commandLimit());
   }
 
-  private static List<Slot> slots(StationConfig config, SlotConnectors connectors) {
+  private static List<Slot> slots(StationConfig config, SlotConnectors connectors, Vitals vitals) {
     return config.slots().stream()
         .map(
             slot ->
@@ -312,8 +290,9 @@ public final class Station implements AutoCloseable {
                     slot.name(),
                     slot.element().word(),
                     slot.product(),
-                    connectors.to(slot.place()),
-                    connectors.presence(slot.place())))
+                    connectors.to(slot.place(), vitals.slot(slot.name())),
+                    connectors.presence(slot.place()),
+                    vitals.slot(slot.name())))
         .toList();
   }
 
@@ -323,6 +302,21 @@ public final class Station implements AutoCloseable {
 
   public Slots slots() {
     return slots;
+  }
+
+  /** What must turn as long as this station is well. */
+  public List<Pulse> pulses() {
+    return uploader.isPresent() ? vitals.all() : List.copyOf(vitals.slots().values());
+  }
+
+  /** The way to the service, or why there is none. */
+  Uploading uploading() {
+    return uploading;
+  }
+
+  /** The next runs, labels and verbs go by this one; see {@link Reload}. */
+  void takeOver(StationConfig config) {
+    takeOver.accept(config);
   }
 
   /** Lets the queue flow; what stands in the way is logged and shown in {@code status}. */

@@ -1,6 +1,8 @@
 package io.birthmark.station.cli;
 
 import io.birthmark.station.Daemon;
+import io.birthmark.station.HangUp;
+import io.birthmark.station.Logs;
 import io.birthmark.station.config.ConfigReading;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.database.StorageException;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     description =
         "The daemon: owns the state directory, takes verbs at the control socket, and uploads"
-            + " enrollments while there is a network. Ends in order on SIGTERM.")
+            + " enrollments while there is a network. Reads its configuration again on SIGHUP, ends in"
+            + " order on SIGTERM.")
 final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--config",
@@ -30,17 +33,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    HangUp hangUp = HangUp.listen();
     ConfigReading reading = StationConfig.load(config, System.getenv());
     if (reading instanceof ConfigReading.Refused refused) {
-      spec.commandLine().getErr().println(refused.text());
+      spec.commandLine().getErr().println(Logs.refusal(refused.text(), System.getenv()));
       return ExitCode.WRONG_USE;
     }
     StationConfig loaded = ((ConfigReading.Loaded) reading).config();
     try (Daemon daemon = Daemon.start(loaded, System.getenv(), Clock.systemUTC())) {
-      daemon.runUntilTold();
+      daemon.runUntilTold(hangUp);
       return ExitCode.DONE;
     } catch (StorageException e) {
-      spec.commandLine().getErr().println(e.problem());
+      spec.commandLine().getErr().println(Logs.refusal(e.problem().toString(), System.getenv()));
       return ExitCode.ERROR;
     }
   }

@@ -3,6 +3,7 @@ package io.birthmark.station.enrollment;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.journal.Backlog;
 import io.birthmark.station.journal.EnrollmentQueue;
+import io.birthmark.station.pulse.Pulse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -16,6 +17,7 @@ final class ServiceLine {
   private final Backoff backoff;
   private final Pace pace;
   private final Runnable onReturn;
+  private final Pulse pulse;
   private final Contact contact = new Contact();
   private int failures;
   private boolean silent;
@@ -24,12 +26,15 @@ final class ServiceLine {
    * A line on which nothing was said yet.
    *
    * @param onReturn done when the service answers again that had been away
+   * @param pulse beats with each call
    */
-  ServiceLine(UploadRules rules, RandomGenerator random, Instant now, Runnable onReturn) {
+  ServiceLine(
+      UploadRules rules, RandomGenerator random, Instant now, Runnable onReturn, Pulse pulse) {
     this.rules = rules;
     this.backoff = new Backoff(random);
     this.pace = new Pace(rules, now);
     this.onReturn = onReturn;
+    this.pulse = pulse;
   }
 
   UploadState state(Backlog backlog, Instant now) {
@@ -94,11 +99,13 @@ final class ServiceLine {
     return new Delivery.Wire() {
       @Override
       public void calling(int enrollments) {
+        pulse.beat();
         pace.spend(rules.costOf(enrollments), now);
       }
 
       @Override
       public void asking(int operations) {
+        pulse.beat();
         pace.spend(operations, now);
       }
 

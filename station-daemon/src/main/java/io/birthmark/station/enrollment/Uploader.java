@@ -6,6 +6,7 @@ import io.birthmark.station.journal.Backlog;
 import io.birthmark.station.journal.EnrollmentQueue;
 import io.birthmark.station.journal.Operation;
 import io.birthmark.station.journal.QueuedEnrollment;
+import io.birthmark.station.pulse.Pulse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,9 @@ public final class Uploader implements AutoCloseable {
   private static final Duration HELD = Duration.ofSeconds(2);
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** A long sleep is made of short ones, so that whoever watches sees that it turns. */
+  private static final Duration NAP = Duration.ofSeconds(10);
+
   private final EnrollmentQueue queue;
   private final EnrollmentService service;
   private final DerivedKeys keys;
@@ -36,6 +40,7 @@ public final class Uploader implements AutoCloseable {
   private final UploadRules rules;
   private final Clock clock;
   private final ServiceLine line;
+  private final Pulse pulse;
 
   // One trip at a time, whoever makes it.
   private final ReentrantLock trip = new ReentrantLock();
@@ -56,7 +61,16 @@ public final class Uploader implements AutoCloseable {
       UploadRules rules,
       Clock clock,
       RandomGenerator random) {
-    this(queue, service, DerivedKeys.none(), Errand.none(), Optional::empty, rules, clock, random);
+    this(
+        queue,
+        service,
+        DerivedKeys.none(),
+        Errand.none(),
+        Optional::empty,
+        rules,
+        clock,
+        random,
+        Pulse.unwatched());
   }
 
   /**
@@ -65,6 +79,7 @@ public final class Uploader implements AutoCloseable {
    * @param keys where the keys come from that are uploaded for single devices
    * @param errand done on the way, before the queue
    * @param hold why nothing may be sent now; asked before every trip
+   * @param pulse beats at each trip and each call; its limit is that of one call
    */
   public Uploader(
       EnrollmentQueue queue,
@@ -74,7 +89,8 @@ public final class Uploader implements AutoCloseable {
       Supplier<Optional<Problem>> hold,
       UploadRules rules,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Pulse pulse) {
     this.queue = queue;
     this.service = service;
     this.keys = keys;
@@ -82,7 +98,8 @@ public final class Uploader implements AutoCloseable {
     this.hold = hold;
     this.rules = rules;
     this.clock = clock;
-    this.line = new ServiceLine(rules, random, clock.instant(), errand::again);
+    this.line = new ServiceLine(rules, random, clock.instant(), errand::again, pulse);
+    this.pulse = pulse;
   }
 
   public void start() {
@@ -195,11 +212,21 @@ public final class Uploader implements AutoCloseable {
     while (!bell.isClosed()) {
       try {
         long heard = bell.rings();
-        bell.sleep(step(), heard);
+        sleep(step(), heard);
       } catch (InterruptedException e) {
         // Only close() interrupts, and it has set closed.
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void sleep(Duration rest, long heard) throws InterruptedException {
+    long until = System.nanoTime() + rest.toNanos();
+    long left = rest.toNanos();
+    while (left > 0 && bell.rings() == heard && !bell.isClosed()) {
+      pulse.beat();
+      bell.sleep(Duration.ofNanos(Math.min(left, NAP.toNanos())), heard);
+      left = until - System.nanoTime();
     }
   }
 
@@ -210,6 +237,7 @@ public final class Uploader implements AutoCloseable {
   public Duration step() {
     trip.lock();
     try {
+      pulse.beat();
       return trip(clock.instant());
     } catch (StorageException e) {
       LOG.warn("upload: {}", e.problem().sentence());

@@ -1,6 +1,7 @@
 package io.birthmark.station.floor;
 
 import io.birthmark.station.floor.Signal.Lit;
+import io.birthmark.station.pulse.Pulse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Panels implements AutoCloseable {
   private final ScanRouting routing;
   private final FloorEvents events;
   private final Uptime uptime;
+  private final Pulse pulse;
   private final Thread thread = new Thread(this::run, "floor");
 
   private Duration testUntil = Duration.ZERO;
@@ -44,7 +46,8 @@ final class Panels implements AutoCloseable {
       Buzzer buzzer,
       ScanRouting routing,
       FloorEvents events,
-      Uptime uptime) {
+      Uptime uptime,
+      Pulse pulse) {
     panels.forEach(panel -> this.panels.put(panel.slot(), panel));
     this.lines = List.copyOf(lines);
     this.buzzerLine = buzzerLine;
@@ -53,6 +56,7 @@ final class Panels implements AutoCloseable {
     this.routing = routing;
     this.events = events;
     this.uptime = uptime;
+    this.pulse = pulse;
   }
 
   void start() {
@@ -65,6 +69,7 @@ final class Panels implements AutoCloseable {
     try {
       while (!stopped) {
         try {
+          pulse.beat();
           beat();
           events.next(pause).ifPresent(event -> hear(event, uptime.now()));
         } catch (RuntimeException e) {

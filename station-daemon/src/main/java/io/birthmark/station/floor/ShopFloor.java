@@ -2,6 +2,7 @@ package io.birthmark.station.floor;
 
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.config.StationConfig;
+import io.birthmark.station.pulse.Pulse;
 import io.birthmark.station.run.Slots;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,18 +18,27 @@ public final class ShopFloor implements AutoCloseable {
 
   private static final Duration PRESENCE = Duration.ofSeconds(1);
 
+  /** A turn takes milliseconds; to open a chip takes a slow board a second or two. */
+  private static final Duration TURN_LIMIT = Duration.ofSeconds(15);
+
   /** How a scanner is read from now on, until it is closed. */
   public interface ScannerSource {
     AutoCloseable start(Path device, Consumer<Scan> scans, Announcements says, Uptime uptime);
   }
 
+  private final Pulse pulse;
   private final Panels panels;
   private final SlotRuns runs;
   private final PresenceWatch presence;
   private final List<AutoCloseable> scanners;
 
   private ShopFloor(
-      Panels panels, SlotRuns runs, PresenceWatch presence, List<AutoCloseable> scanners) {
+      Pulse pulse,
+      Panels panels,
+      SlotRuns runs,
+      PresenceWatch presence,
+      List<AutoCloseable> scanners) {
+    this.pulse = pulse;
     this.panels = panels;
     this.runs = runs;
     this.presence = presence;
@@ -52,6 +62,7 @@ public final class ShopFloor implements AutoCloseable {
         slots.names().stream()
             .map(slot -> new Panel(slot, runs, buzzer, says, config.floor().greenLimit()))
             .toList();
+    Pulse pulse = new Pulse("buttons and lamps", TURN_LIMIT);
     Panels panels =
         new Panels(
             fronts,
@@ -61,7 +72,8 @@ public final class ShopFloor implements AutoCloseable {
             buzzer,
             new ScanRouting(fronts, plan::hasOwnScanner, buzzer, says),
             events,
-            uptime);
+            uptime,
+            pulse);
     slots.watch(events);
     panels.start();
     PresenceWatch presence = new PresenceWatch(slots, events);
@@ -76,11 +88,16 @@ public final class ShopFloor implements AutoCloseable {
                         says,
                         uptime))
             .toList();
-    return Optional.of(new ShopFloor(panels, runs, presence, scanners));
+    return Optional.of(new ShopFloor(pulse, panels, runs, presence, scanners));
   }
 
   private static void log(String about, Problem problem) {
     LOG.warn("{}: {} ({}) {}", about, problem.sentence(), problem.code(), problem.action());
+  }
+
+  /** The sign of life of what moves buttons and lamps. */
+  public Pulse pulse() {
+    return pulse;
   }
 
   /** Nothing is started from now on; what is going on goes on, and its lamps with it. */

@@ -75,11 +75,6 @@ final class SlotRuns implements Runs {
   private void run(String slot, Optional<String> serial) {
     try {
       RunReport report = slots.run(slot, serial, "slot:" + slot, note -> {});
-      LOG.info(
-          "slot {}: {} {}",
-          slot,
-          report.outcome().word(),
-          report.serial().map(Object::toString).orElse(""));
       if (report.outcome().problem().filter(p -> p.code().equals("slot.busy")).isPresent()) {
         events.notBegun(slot);
       }

@@ -17,6 +17,7 @@ import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.LabelLog;
 import io.birthmark.station.journal.LabelRow;
 import io.birthmark.station.journal.LabelState;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +26,38 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Where labels are made and printed: one at a time, whichever slot asks. */
 public final class LabelDesk {
-  private final StationConfig config;
   private final LabelLog log;
-  private final Optional<Printer> printer;
   private final ScanDesk scans;
   private final ReentrantLock inUse = new ReentrantLock(/* fair= */ true);
+
+  private volatile StationConfig config;
+  private volatile Optional<Printer> printer;
 
   public LabelDesk(StationConfig config, LabelLog log, Optional<Printer> printer, ScanDesk scans) {
     this.config = config;
     this.log = log;
     this.printer = printer;
     this.scans = scans;
+  }
+
+  /** Templates and printer of the labels to come; the one that is being printed is finished. */
+  public void change(StationConfig changed, Optional<Printer> other) {
+    inUse.lock();
+    try {
+      config = changed;
+      printer = other;
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** How long a run may wait here: for its turn behind all other slots, the print and the scan. */
+  Duration longest() {
+    int others = config.slots().size();
+    return config
+        .printer()
+        .map(printing -> printing.limit().multipliedBy(2L * others + 1))
+        .orElse(Duration.ZERO);
   }
 
   public LabelLog log() {
@@ -129,14 +151,11 @@ public final class LabelDesk {
   /** Waits for the device's label to be read back from the paper, where the policy says so. */
   public Optional<Problem> readBack(String slot, DeviceRow device, String who) {
     Optional<LabelRow> current = log.current(device.id());
-    if (!verifies() || current.isEmpty() || current.get().state() == LabelState.VERIFIED) {
+    Optional<LabelPrinting> wanted = config.printer().filter(LabelPrinting::verifyScan);
+    if (wanted.isEmpty() || current.isEmpty() || current.get().state() == LabelState.VERIFIED) {
       return Optional.empty();
     }
-    if (!scans.await(
-        slot,
-        device.serial(),
-        () -> codesOfTheDevice(device),
-        config.printer().orElseThrow().limit())) {
+    if (!scans.await(slot, device.serial(), () -> codesOfTheDevice(device), wanted.get().limit())) {
       return Optional.of(LabelProblems.notScanned(device.serial()));
     }
     Optional<LabelRow> read = log.current(device.id()).filter(label -> label.state().onPaper());
@@ -158,11 +177,11 @@ public final class LabelDesk {
 
   /** Prints a label that is no device's. */
   public Optional<Problem> test() {
-    if (printer.isEmpty()) {
-      return Optional.of(LabelProblems.noPrinter());
-    }
     inUse.lock();
     try {
+      if (printer.isEmpty()) {
+        return Optional.of(LabelProblems.noPrinter());
+      }
       Filling filling = fill(config.products().get(0), "TEST", "test", 0);
       if (filling instanceof Filling.Unfit unfit) {
         return Optional.of(LabelProblems.doesNotFit("TEST", unfit.sentence()));

@@ -7,6 +7,7 @@ import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.run.LabelScans;
 import io.birthmark.station.run.Labelling;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The policy of {@code [printer]}: what a label has to do with PASS. */
@@ -37,6 +38,11 @@ public final class RunLabels implements Labelling {
   @Override
   public boolean isOutstanding(DeviceRow device) {
     return beforePass() && desk.isOutstanding(device);
+  }
+
+  @Override
+  public Duration longest() {
+    return desk.when() == LabelPrinting.When.NEVER ? Duration.ZERO : desk.longest();
   }
 
   @Override

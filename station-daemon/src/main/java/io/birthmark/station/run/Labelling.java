@@ -3,6 +3,7 @@ package io.birthmark.station.run;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.config.Product;
 import io.birthmark.station.journal.DeviceRow;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a run has done about the device's label. */
@@ -35,6 +36,11 @@ public interface Labelling {
 
   /** Runs that wait for their label to be scanned back. */
   LabelScans scans();
+
+  /** How long {@link #label} may take when all goes as slowly as it may. */
+  default Duration longest() {
+    return Duration.ZERO;
+  }
 
   /** A line without labels. */
   static Labelling none() {

@@ -27,6 +27,7 @@ import io.birthmark.station.journal.RunStart;
 import io.birthmark.station.journal.StepResult;
 import io.birthmark.station.ledger.Claim;
 import io.birthmark.station.ledger.WorkOrder;
+import io.birthmark.station.pulse.Pulse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Run {
   private final Slot slot;
   private final RunStart start;
   private final Consumer<String> progress;
+  private final Pulse pulse;
   private final Naming naming;
   private final Rework rework;
   private final long began = System.nanoTime();
@@ -64,11 +66,13 @@ final class Run {
    *
    * @param rework why the device gets a new identity in place of the one it has
    * @param slots the station's, of which this is one
+   * @param all what they are
    */
   Run(
       Floor floor,
       Slots slots,
       Slot slot,
+      List<Slot> all,
       Optional<String> serial,
       Optional<String> rework,
       String who,
@@ -77,9 +81,10 @@ final class Run {
     this.slot = slot;
     this.serial = serial;
     this.slots = slots;
-    this.naming = new Naming(floor, slot, slots.all());
+    this.naming = new Naming(floor, slot, all);
     this.rework = new Rework(rework);
     this.progress = progress;
+    this.pulse = slot.pulse();
     this.start =
         new RunStart(
             slot.name(), slot.product().name(), slot.element(), who, floor.clock().instant());
@@ -164,8 +169,14 @@ final class Run {
     return finish(stands);
   }
 
+  /** It goes on: a sign of life, and a word for whoever watches. */
+  private void goOn(String what) {
+    pulse.beat();
+    progress.accept(what);
+  }
+
   private Identification.Fit identify(SecureElement element) {
-    progress.accept("identify");
+    goOn("identify");
     Identification identification = element.identify();
     facts = identification.facts();
     if (identification instanceof Identification.Unfit unfit) {
@@ -271,6 +282,7 @@ final class Run {
     }
     Begin.Begun begun = (Begin.Begun) begin;
     entry.begun(begun.run());
+    Telltale unused = Telltale.of("RUN", begun.run().toString());
     continued = begun.continued();
   }
 
@@ -283,7 +295,7 @@ final class Run {
   }
 
   private void carryOut(Step step, Issuance issuance) {
-    progress.accept(step.name());
+    goOn(step.name());
     long from = System.nanoTime();
     String result = "failed";
     try {
@@ -309,7 +321,7 @@ final class Run {
   }
 
   private Standing readBack(SecureElement element, IdentityRecord record, Issuance issuance) {
-    progress.accept("read back");
+    goOn("read back");
     Contents contents = element.readBack();
     List<String> differences = record.differences(contents.record());
     if (!differences.isEmpty()) {
@@ -353,7 +365,8 @@ final class Run {
   }
 
   private Optional<Problem> label() {
-    progress.accept("label");
+    goOn("label");
+    pulse.beat(floor.labels().longest());
     return floor.labels().label(slot.name(), serial.orElseThrow(), start.who());
   }
 

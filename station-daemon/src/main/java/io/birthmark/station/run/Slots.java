@@ -10,26 +10,53 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The slots of a station; each does one run at a time, and none waits for another. */
 public final class Slots {
+  private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+
   private final Floor floor;
   private final Map<String, Place> places = new LinkedHashMap<>();
+
+  /** As the configuration has them now; a run keeps to its end what it began with. */
+  private volatile Map<String, Slot> slots;
 
   private final List<SlotWatcher> watchers = new CopyOnWriteArrayList<>();
 
   /**
-   * A slot and who is at it.
+   * Who is at a slot.
    *
    * @param inUse held by a run
    * @param door held by a run and by a look, so that a look is over before a run speaks
    */
-  private record Place(Slot slot, ReentrantLock inUse, ReentrantLock door) {}
+  private record Place(ReentrantLock inUse, ReentrantLock door) {}
 
   public Slots(Floor floor, List<Slot> slots) {
     this.floor = floor;
+    this.slots = byName(slots);
     slots.forEach(
-        slot -> places.put(slot.name(), new Place(slot, new ReentrantLock(), new ReentrantLock())));
+        slot -> places.put(slot.name(), new Place(new ReentrantLock(), new ReentrantLock())));
+  }
+
+  /**
+   * What the next runs begin with; those that are going on are not touched.
+   *
+   * @param others of the same names
+   */
+  public void change(List<Slot> others) {
+    Map<String, Slot> changed = byName(others);
+    if (!changed.keySet().equals(places.keySet())) {
+      throw new IllegalArgumentException("slots come and go only with a new start");
+    }
+    slots = changed;
+  }
+
+  private static Map<String, Slot> byName(List<Slot> slots) {
+    Map<String, Slot> byName = new LinkedHashMap<>();
+    slots.forEach(slot -> byName.put(slot.name(), slot));
+    return byName;
   }
 
   public List<String> names() {
@@ -43,7 +70,7 @@ public final class Slots {
 
   /** Whether a run in this slot begins with a scan. */
   public boolean takesScan(String name) {
-    return place(name).slot().product().serialSource() instanceof SerialSource.Scan;
+    return slot(slots, name).product().serialSource() instanceof SerialSource.Scan;
   }
 
   /** Runs that wait for their label to be scanned back. */
@@ -53,8 +80,9 @@ public final class Slots {
 
   /** Why a run with this serial would end before anything happened; empty when it would not. */
   public Optional<Problem> objection(String name, Optional<String> serial) {
+    Map<String, Slot> now = slots;
     try {
-      new Naming(floor, place(name).slot(), all()).check(serial);
+      new Naming(floor, slot(now, name), List.copyOf(now.values())).check(serial);
       return Optional.empty();
     } catch (Stopped e) {
       return Optional.of(e.problem());
@@ -68,14 +96,10 @@ public final class Slots {
       return Optional.empty();
     }
     try {
-      return Optional.of(place.slot().presence().look());
+      return Optional.of(slot(slots, name).presence().look());
     } finally {
       place.door().unlock();
     }
-  }
-
-  List<Slot> all() {
-    return places.values().stream().map(Place::slot).toList();
   }
 
   public boolean busy(String name) {
@@ -114,23 +138,50 @@ public final class Slots {
       String who,
       Consumer<String> progress) {
     Place place = place(name);
+    Map<String, Slot> now = slots;
+    Slot slot = slot(now, name);
     if (!place.inUse().tryLock()) {
-      return refused(place.slot(), serial);
+      return refused(slot, serial);
     }
-    try {
+    slot.pulse().beat();
+    // The run's number is told by the run itself, once it has one.
+    try (Telltale slotField = Telltale.of("SLOT", name);
+        Telltale runField = Telltale.of("RUN", "")) {
       place.door().lock();
       try {
         watchers.forEach(watcher -> watcher.began(name));
         RunReport report =
-            new Run(floor, this, place.slot(), serial, rework, who, progress).carryOut();
+            new Run(floor, this, slot, List.copyOf(now.values()), serial, rework, who, progress)
+                .carryOut();
+        tell(report);
         watchers.forEach(watcher -> watcher.ended(report));
         return report;
       } finally {
         place.door().unlock();
       }
     } finally {
+      slot.pulse().rest();
       place.inUse().unlock();
     }
+  }
+
+  /** One line a run, whoever started it. */
+  private static void tell(RunReport report) {
+    Optional<Problem> problem = report.outcome().problem();
+    try (Telltale serial = Telltale.of("SERIAL", report.serial().orElse(""));
+        Telltale code = Telltale.of("PROBLEM", problem.map(Problem::code).orElse(""))) {
+      LOG.info(
+          "slot {}: {} {}{}",
+          report.slot(),
+          report.outcome().word(),
+          report.serial().orElse("no serial"),
+          problem.map(p -> " (" + p.code() + ") " + p.sentence()).orElse(""));
+    }
+  }
+
+  private static Slot slot(Map<String, Slot> slots, String name) {
+    return Optional.ofNullable(slots.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no slot " + name));
   }
 
   private Place place(String name) {

@@ -8,10 +8,17 @@ import java.util.Map;
 
 /** All verbs of a station by their names. */
 public final class Verbs {
-  private final Map<String, Verb> verbs = new LinkedHashMap<>();
+  private volatile Map<String, Verb> verbs;
 
   public Verbs(List<Verb> verbs) {
-    verbs.forEach(verb -> this.verbs.put(verb.name(), verb));
+    Map<String, Verb> byName = new LinkedHashMap<>();
+    verbs.forEach(verb -> byName.put(verb.name(), verb));
+    this.verbs = byName;
+  }
+
+  /** From now on these are carried out; what is going on is not touched. */
+  public void change(Verbs others) {
+    verbs = others.verbs;
   }
 
   /** Carries a verb out; whatever comes of it, there is an answer. */

@@ -19,6 +19,7 @@ import io.birthmark.station.journal.Groups;
 import io.birthmark.station.journal.Membership;
 import io.birthmark.station.journal.PassResult;
 import io.birthmark.station.journal.Proof;
+import io.birthmark.station.pulse.Pulse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +115,8 @@ class GroupWatchTest {
         Optional::empty,
         UploadRules.ofShare(60_000),
         floor().clock,
-        new Random(20261123));
+        new Random(20261123),
+        Pulse.unwatched());
   }
 
   private void member(int number) {

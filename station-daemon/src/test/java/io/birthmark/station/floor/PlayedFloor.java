@@ -1,6 +1,7 @@
 package io.birthmark.station.floor;
 
 import io.birthmark.hsm.Problem;
+import io.birthmark.station.pulse.Pulse;
 import io.birthmark.station.run.RunOutcome;
 import io.birthmark.station.run.Sight;
 import java.nio.file.Files;
@@ -77,7 +78,8 @@ final class PlayedFloor implements Runs {
             new ScanRouting(
                 List.copyOf(panels.values()), slot -> slot.equals(ownScanner), buzzer, says),
             events,
-            uptime);
+            uptime,
+            Pulse.unwatched());
   }
 
   /** Past the lamp test, everything idle. */

@@ -36,7 +36,11 @@ final class PaperLine implements AutoCloseable {
   }
 
   PaperLine slot(String name, Product product, Supplier<SecureElement> device) {
-    slots.add(new Slot(name, "pkcs11", product, device));
+    return slot(new Slot(name, "pkcs11", product, device));
+  }
+
+  PaperLine slot(Slot slot) {
+    slots.add(slot);
     return this;
   }
 
