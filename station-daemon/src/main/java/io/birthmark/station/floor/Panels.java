@@ -82,6 +82,9 @@ final class Panels implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       wiring.close();
+      if (stopped) {
+        pulse.rest();
+      }
     }
   }
 
