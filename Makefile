@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TESTS = ConfigFuzzTest,FramesFuzzTest,ServiceAnswersFuzzTest,HostileTpmTest\#no*,IdentityRecordTest\#noBytes*
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build deb deb-test test test-jdks fuzz power-test demo crash-test bench clean
+.PHONY: help setup build deb deb-test class-list test test-jdks fuzz power-test demo crash-test bench clean
 
 # The JDK that set-up found or installed; a newer one elsewhere than on the PATH is found as well.
 with_jdk = JAVA_HOME="$$(tools/jdks.sh --chosen)" && export JAVA_HOME &&
@@ -23,9 +23,14 @@ setup: ## install what is missing on Debian 12 or 13; says what and why
 build: setup ## compile everything, so that the launchers in bin/ work
 	@$(with_jdk) mvn -B -ntp -q -DskipTests package
 
-deb: setup ## the Debian packages for amd64 and arm64, in target/, without root
-	@$(with_jdk) mvn -B -ntp -q -DskipTests -pl station-daemon -am package org.cyclonedx:cyclonedx-maven-plugin:makeBom \
-		&& tools/build-deb.sh
+deb: build ## the Debian packages for amd64 and arm64, in target/, without root
+	@$(with_jdk) tools/build-deb.sh
+
+deb-test: build ## the checks of the package that make test has, with the packages as they are shipped
+	@$(with_jdk) tools/check-deb.sh xz
+
+class-list: build ## write systemd/package/classes.list anew: what the package's archive of classes is made of
+	@$(with_jdk) tools/class-list.sh
 
 test: setup ## build and run every test, also of the scripts and of the documentation's links
 	@$(with_jdk) tools/test.sh

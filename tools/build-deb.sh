@@ -3,6 +3,8 @@
 # root, the same bytes from the same commit. See docs/decisions/0011-a-package-by-dpkg-deb.md.
 #
 #   tools/build-deb.sh [ARCHITECTURE …]        default: amd64 arm64
+#
+# DEB_COMPRESSION=none makes them quickly, and large, for a look at what is in them; the default is xz.
 set -eu
 
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
@@ -24,7 +26,7 @@ needs() {
     [ -e "$1" ] || fail "there is no $1: $2"
 }
 needs "$station/lib" "run \"make deb\", which builds first"
-needs "$station/bom.json" "run \"make deb\", which makes the bill of materials"
+needs "$station/bom.json" "run \"make deb\", which makes the bill of materials too"
 for file in birthmark.service birthmark.sysusers birthmark.tmpfiles birthmark.preset birthmark-backup.service \
     birthmark-backup.timer udev/70-birthmark.rules; do
     needs "systemd/$file" "the package is not whole without it"
@@ -143,6 +145,7 @@ control_for() {
 
 mkdir -p target/deb
 documents
+cp "$station/bom.json" "target/birthmark_$package_version.bom.json"
 for wanted in "${@:-amd64 arm64}"; do
     for architecture in $wanted; do
         tree=$root/target/deb/$architecture
@@ -151,7 +154,7 @@ for wanted in "${@:-amd64 arm64}"; do
         find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
         package=target/birthmark_${package_version}_$architecture.deb
         # One thread, or xz cuts its blocks by the number of processors. A higher level takes twice as long for 2 %.
-        dpkg-deb --root-owner-group --threads-max=1 -Zxz -z3 --build "$tree" "$package" > /dev/null
+        dpkg-deb --root-owner-group --threads-max=1 "-Z${DEB_COMPRESSION:-xz}" -z3 --build "$tree" "$package" > /dev/null
         echo "$package"
     done
 done

@@ -32,6 +32,7 @@ dbus-daemon     dbus-daemon|dbus              lets both find each other
 node            nodejs                        runs a label renderer that is not ours
 npm             npm                           installs it
 strace          strace                        records what the station writes, or kills it there, in tests
+lintian         lintian                       looks at the Debian package
 END
 }
 

@@ -1,10 +1,10 @@
 #!/bin/sh
-# The whole suite: the scripts, the links of the documentation, systemd's units, and "mvn verify" with the given arguments; at the end
-# one line to count on,
+# The whole suite: the scripts, the links of the documentation, "mvn verify" with the given arguments, systemd's units, and the
+# Debian package of what that built; at the end one line to count on,
 #
 #   tests: 123 passed, 0 failed, 2 skipped
 #
-# and the skipped ones with their reasons. The exit code is Maven's, else 1 if a script, a link or a unit is wrong.
+# and the skipped ones with their reasons. The exit code is Maven's, else 1 if a script, a link, a unit or the package is wrong.
 set -eu
 
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
@@ -26,7 +26,10 @@ mvn -B -ntp --fail-at-end "$@" verify || maven=$?
 # After Maven, whose "clean" would take its report away.
 tools/check-units.sh || checks=1
 
+# Without a build there is nothing to pack, and its failure says enough.
+[ "$maven" -ne 0 ] || tools/check-deb.sh || checks=1
+
 "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 tools/TestSummary.java target/checks ./*/target/surefire-reports
-[ "$checks" -eq 0 ] || echo "test: a script, a link or a unit is wrong, see above" >&2
+[ "$checks" -eq 0 ] || echo "test: a script, a link, a unit or the package is wrong, see above" >&2
 [ "$maven" -eq 0 ] || exit "$maven"
 exit "$checks"
