@@ -50,8 +50,8 @@ final class Forked implements AutoCloseable {
     try {
       Path out = Files.createTempFile(folder, "forked", ".out");
       Path err = Files.createTempFile(folder, "forked", ".err");
-      // A suite that was started in the background hands down an ignored SIGINT.
-      List<String> listening = new ArrayList<>(List.of("env", "--default-signal=INT"));
+      // A suite that was started in the background, or by nohup, hands down ignored signals.
+      List<String> listening = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
       listening.addAll(line);
       Process process =
           new ProcessBuilder(listening)
