@@ -1,9 +1,12 @@
 #!/bin/sh
 # Installs what is needed to build, test and show Birthmark on Debian 12 and 13, and only what is missing.
 # Says what it installs and why; when everything is there it touches nothing and needs no network.
+#
+#   tools/setup.sh [system-test]       with system-test: also what only that needs
 set -eu
 
 tools=$(dirname "$(readlink -f "$0")")
+for=${1:-}
 
 # COMMAND, the package it comes in, and what it is for. A package written A|B is the first of them that the
 # distribution has: names differ between Debian 12 and 13.
@@ -33,6 +36,11 @@ node            nodejs                        runs a label renderer that is not 
 npm             npm                           installs it
 strace          strace                        records what the station writes, or kills it there, in tests
 lintian         lintian                       looks at the Debian package
+END
+    [ "$for" != system-test ] || cat <<'END'
+systemd-nspawn  systemd-container             boots a Debian in a container
+debootstrap     debootstrap                   makes that Debian
+nsenter         util-linux                    does something in it
 END
 }
 

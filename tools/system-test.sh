@@ -1,0 +1,686 @@
+#!/usr/bin/env bash
+# Tests the package as an operator meets it: installed with apt on a fresh Debian in which a real systemd is PID 1, put
+# into service, used, hung, upgraded, removed and purged. The Debian is a container (systemd-nspawn); outside of it, on
+# this machine, are the device (a software TPM, reached through a socket that is bound into the container) and the
+# emulated enrollment service, and the tools that look at what the station did without asking it.
+#
+#   tools/system-test.sh [PACKAGE.deb]        default: the newest of this architecture in target/
+#
+# Each step prints a line; at the end there is one to count on,
+#
+#   system-test: 17 passed, 0 failed, 0 skipped
+#
+# and the exit code is 1 if a step failed. Where there can be no such container (not root, no Debian, no systemd-nspawn)
+# it says why, everything counts as skipped, and the exit code is 0.
+#
+#   SUITE=trixie       another Debian than bookworm
+#   MIRROR=URI         where that comes from; without it, where this machine's apt gets Debian from
+#
+# The Debian is made once, with what the package depends on, and kept in target/system-test/; each test sees it through
+# a layer of its own that is gone afterwards. "make clean" removes it, which also brings it up to date.
+#
+# Steps are called by their names in a list, which shellcheck cannot see.
+# shellcheck disable=SC2317
+set -euo pipefail
+
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+cd "$root"
+export JAVA_HOME="${JAVA_HOME:-$(tools/jdks.sh --chosen)}"
+# What is said is looked at, here and in the container.
+export LC_ALL=C
+# sbin: debootstrap and systemd's tools are there, and not everybody's PATH is root's.
+export PATH=$PATH:/usr/sbin:/sbin
+
+suite=${SUITE:-bookworm}
+kept=$root/target/system-test
+serial=000417
+
+# In this order. A step stands on what those before it left; after a vital one that failed, the rest makes no sense.
+# STEP, whether it is vital, what it shows.
+steps() {
+    cat <<'END_OF_STEPS'
+installs            vital   apt installs the package and what it depends on
+is_not_enabled      -       nothing is enabled or started by the installation
+refuses_blank       -       a configuration that was not filled in: exit code 2, and it is not tried again
+is_ready            vital   enable --now returns when the station is ready, and status says so
+provisions          vital   a member of the group birthmark provisions a device: PASS
+is_for_members      -       nobody else can
+is_in_the_device    -       the record is read from the device from outside
+is_enrolled         -       the device is enrolled with the service
+reloads             -       reload takes a changed configuration over, without a restart
+refuses_reload      -       reload of a bad configuration changes nothing, and status says so
+backs_up            -       a backup of the running station's journal is a whole journal
+is_restarted        -       a station that hangs is killed by the watchdog and started again
+is_upgraded         vital   an upgrade over the running station: the new version runs
+is_intact           -       the journal is whole, knows the device, and the device passes again
+refuses_bad         -       a bad configuration at the start: exit code 2, and it is not tried again
+stops               -       stop ends it in order
+is_removed          -       removal stops it and keeps journal, configuration and secrets
+is_purged           -       purge takes configuration and secrets, and keeps the journal when nobody answers
+is_installed_again  -       installed again, it goes on with the journal that was kept
+goes_for_good       -       purge with BIRTHMARK_PURGE_JOURNAL=yes deletes the journal
+END_OF_STEPS
+}
+
+passed=0
+failed=0
+skipped=0
+
+ends_with() {
+    echo "system-test: $passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ] || exit 1
+    exit 0
+}
+
+# Nothing of this can be tested here.
+skip_all() {
+    echo "system-test: skipped: $*" >&2
+    skipped=$(steps | wc -l)
+    ends_with
+}
+
+note() {
+    echo "system-test: $*" >&2
+}
+
+# ---- What is started, and how all of it ends --------------------------------------------------------------------------
+
+work=
+container=
+leader=
+others=()
+
+is_running() {
+    kill -0 "$1" 2> /dev/null
+}
+
+wait_for() { # SECONDS COMMAND …: until it succeeds
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.2
+    done
+}
+
+is_over() {
+    ! is_running "$1"
+}
+
+stop_container() {
+    [ -n "$container" ] || return 0
+    # A shutdown in order; if it hangs, its PID 1 goes, and everything in it.
+    if is_running "$container"; then
+        kill -TERM "$container"
+        if ! wait_for 60 is_over "$container"; then
+            [ -z "$leader" ] || kill -KILL "$leader" 2> /dev/null
+            wait_for 10 is_over "$container" || kill -KILL "$container" 2> /dev/null
+        fi
+    fi
+    wait "$container" 2> /dev/null
+    container=
+    remove_groups
+}
+
+# What systemd-nspawn leaves behind where no systemd looks after it: control groups, and a folder if /run is a disk. What
+# is still in use, by another container, cannot be removed.
+remove_groups() {
+    local own mounted
+    [ -d /run/systemd/system ] || while IFS=: read -r _ _ own; do
+        while read -r mounted; do
+            find "$mounted$own/payload" "$mounted$own/supervisor" -depth -type d -exec rmdir {} + 2> /dev/null
+        done < <(awk '$3 ~ /^cgroup2?$/ { print $2 }' /proc/mounts)
+    done < /proc/self/cgroup
+    rmdir "/run/systemd/nspawn/propagate/birthmark-system-test-$$" 2> /dev/null
+}
+
+# debootstrap mounts /proc in what it makes, and does not always get to undoing it.
+remove_root() {
+    local mounted
+    while read -r mounted; do
+        umount -l "$mounted"
+    done < <(awk -v root="$1/" 'index($2, root) == 1 { print $2 }' /proc/mounts | sort -r)
+    rm -rf --one-file-system "$1"
+}
+
+clean_up() {
+    local code=$?
+    trap - EXIT
+    # A second Ctrl-C must not leave half of it behind.
+    trap '' INT TERM HUP
+    set +e
+    stop_container
+    for each in "${others[@]}"; do
+        kill -TERM "$each" 2> /dev/null
+        wait_for 10 is_over "$each" || kill -KILL "$each" 2> /dev/null
+        wait "$each" 2> /dev/null
+    done
+    [ ! -e "$kept/$suite.new" ] || remove_root "$kept/$suite.new"
+    [ -z "$work" ] || rm -rf --one-file-system "$work"
+    exit "$code"
+}
+
+# ---- The Debian --------------------------------------------------------------------------------------------------------
+
+# Where systemd does not run, there is nobody who could make a scope for the container.
+nspawn=(systemd-nspawn --quiet --register=no --machine="birthmark-system-test-$$")
+[ -d /run/systemd/system ] || nspawn+=(--keep-unit)
+
+debian_mirror() {
+    if [ -n "${MIRROR:-}" ]; then
+        echo "$MIRROR"
+        return
+    fi
+    # shellcheck disable=SC2016
+    apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' 2> /dev/null \
+        | sed -n 's/^Debian|Debian|main|//p' | head -n 1
+}
+
+# The Debian is as good as the packages in it: another list of them makes another one.
+make_root() {
+    local depends mirror log=$kept/log/$suite-root.log
+    depends=$(dpkg-deb --field "$package" Depends)
+    if [ "$(cat "$kept/$suite/.depends" 2> /dev/null)" = "$depends" ]; then
+        return
+    fi
+    mirror=$(debian_mirror)
+    [ -n "$mirror" ] || skip_all "this machine's apt knows no Debian mirror; MIRROR=URI names one"
+    note "making a Debian $suite from $mirror, kept for the next time; a few minutes"
+    [ ! -e "$kept/$suite.new" ] || remove_root "$kept/$suite.new"
+    [ ! -e "$kept/$suite" ] || remove_root "$kept/$suite"
+    mkdir -p "$kept/log"
+    local proxy
+    eval "$(apt-config shell proxy Acquire::http::Proxy)"
+    [ -z "${proxy:-}" ] || export http_proxy=$proxy
+    # Of a Debian that can be made again, nothing has to be on the disk before it goes on.
+    mkdir -p "$kept/$suite.new/etc/dpkg/dpkg.cfg.d"
+    echo force-unsafe-io > "$kept/$suite.new/etc/dpkg/dpkg.cfg.d/unsafe-io"
+    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates "$suite" "$kept/$suite.new" "$mirror" \
+        > "$log" 2>&1 < /dev/null || skip_all "debootstrap made no Debian $suite, see $log"
+    echo '127.0.0.1 localhost' > "$kept/$suite.new/etc/hosts"
+    "${nspawn[@]}" --directory="$kept/$suite.new" --pipe /bin/true >> "$log" 2>&1 < /dev/null \
+        || skip_all "no container can be started here, see $log"
+    # What apt would fetch at each test: Java, mostly.
+    # shellcheck disable=SC2016
+    if ! "${nspawn[@]}" --directory="$kept/$suite.new" --pipe --setenv=DEBIAN_FRONTEND=noninteractive \
+        ${http_proxy:+--setenv=http_proxy="$http_proxy"} \
+        sh -c 'apt-get -q update && apt-get -q -y --no-install-recommends satisfy "$1" && apt-get clean' sh "$depends" \
+        >> "$log" 2>&1 < /dev/null; then
+        echo "system-test: Debian $suite cannot satisfy what the package depends on, see $log" >&2
+        failed=1
+        skipped=$(($(steps | wc -l) - 1))
+        ends_with
+    fi
+    rm "$kept/$suite.new/etc/dpkg/dpkg.cfg.d/unsafe-io"
+    printf '%s\n' "$depends" > "$kept/$suite.new/.depends"
+    mv "$kept/$suite.new" "$kept/$suite"
+}
+
+# Its PID 1, as this machine counts: the process below systemd-nspawn that is the first in a PID namespace of its own.
+find_leader() {
+    local each
+    for each in $(descendants_of "$container"); do
+        if awk '/^NSpid:/ && NF > 2 && $NF == 1 { found = 1 } END { exit !found }' "/proc/$each/status" 2> /dev/null; then
+            leader=$each
+            return 0
+        fi
+    done
+    return 1
+}
+
+descendants_of() {
+    local each
+    for each in $(pgrep -P "$1"); do
+        echo "$each"
+        descendants_of "$each"
+    done
+}
+
+# In the container, as root, with nothing of this machine's environment. No step waits for ever.
+inside() {
+    timeout --foreground 600 nsenter --target "$leader" --all \
+        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root DEBIAN_FRONTEND=noninteractive "$@" < /dev/null
+}
+
+put() { # MODE FILE TO
+    install -D -m "$1" "$2" "/proc/$leader/root$3"
+}
+
+is_up() {
+    case $(inside systemctl is-system-running 2> /dev/null) in
+        running | degraded) ;;
+        *) return 1 ;;
+    esac
+}
+
+boot() {
+    "${nspawn[@]}" --directory="$kept/$suite" --volatile=overlay --hostname=station --boot --console=pipe \
+        --bind="$work/slots:/srv/slots" --bind-ro="$work/packages:/srv/packages" \
+        < /dev/null > "$work/log/console" 2>&1 &
+    container=$!
+    if ! wait_for 60 find_leader || ! wait_for 120 is_up; then
+        cp "$work/log/console" "$kept/log/$suite-console.log"
+        skip_all "a Debian $suite does not boot in a container here, see $kept/log/$suite-console.log"
+    fi
+}
+
+# ---- What is around the station ------------------------------------------------------------------------------------------
+
+tpm() {
+    local ca=$work/maker
+    mkdir -p "$ca" "$work/tpm"
+    printf '%s\n' "statedir = $ca" "signingkey = $ca/signkey.pem" "issuercert = $ca/issuercert.pem" \
+        "certserial = $ca/certserial" > "$ca/localca.conf"
+    printf '%s\n' '--platform-manufacturer Birthmark' '--platform-version 1' '--platform-model system-test' > "$ca/localca.options"
+    printf '%s\n' create_certs_tool=swtpm_localca "create_certs_tool_config=$ca/localca.conf" \
+        "create_certs_tool_options=$ca/localca.options" > "$ca/setup.conf"
+    swtpm_setup --config "$ca/setup.conf" --tpm2 --tpmstate "$work/tpm" --create-ek-cert --lock-nvram \
+        > "$work/log/swtpm_setup" 2>&1
+    swtpm socket --tpm2 --tpmstate "dir=$work/tpm" --server "type=unixio,path=$work/slots/a,mode=0666" \
+        --ctrl "type=unixio,path=$work/tpm/control" --flags not-need-init > "$work/log/swtpm" 2>&1 &
+    others+=($!)
+    wait_for 30 test -S "$work/slots/a"
+}
+
+service() {
+    bin/dps-emulator --dir "$work/dps" --port 0 > "$work/log/emulator" 2>&1 &
+    others+=($!)
+    wait_for 60 test -s "$work/dps/port"
+}
+
+configuration() {
+    cat <<END_OF_CONFIGURATION
+[station]
+id = "system-test"
+
+[dps]
+service = "localhost:$(cat "$work/dps/port")"
+id_scope = "$(cat "$work/dps/id-scope")"
+policy = "station"
+ca_file = "/etc/birthmark/dps-ca.pem"
+
+[product.press]
+serial = "[0-9]{6}"
+registration_id = "press-{serial}"
+attestation = "tpm"
+
+[tpm]
+ek_roots = "/etc/birthmark/ek-roots"
+
+[[slot]]
+name = "A"
+element = "tpm2"
+device = "unix:/srv/slots/a"
+END_OF_CONFIGURATION
+}
+
+# What an operator writes before the first start.
+configure() {
+    put 644 "$work/birthmark.toml" /etc/birthmark/birthmark.toml
+    put 644 "$work/dps/ca.pem" /etc/birthmark/dps-ca.pem
+    put 644 "$work/maker/issuercert.pem" /etc/birthmark/ek-roots/issuer.pem
+    put 644 "$work/maker/swtpm-localca-rootca-cert.pem" /etc/birthmark/ek-roots/root.pem
+    sed -n 's/.*SharedAccessKey=\([^;]*\).*/\1/p' "$work/dps/station-connection-string" > "$work/policy-key"
+    put 600 "$work/policy-key" /etc/birthmark/credentials/dps-policy-key
+}
+
+# The same, and newer: another version, and jars of another time, to which no archive of classes fits that was there.
+newer_package() {
+    dpkg-deb --raw-extract "$package" "$work/newer"
+    sed -i 's/^Version: .*/&+upgrade/' "$work/newer/DEBIAN/control"
+    find "$work/newer" -type f -exec touch {} +
+    dpkg-deb --root-owner-group -Znone --build "$work/newer" "$work/packages/newer.deb" > /dev/null
+    rm -r "$work/newer"
+}
+
+# ---- The steps -----------------------------------------------------------------------------------------------------------
+
+wrong() {
+    echo "$*"
+    exit 1
+}
+
+# A property of the station's unit.
+unit() {
+    inside systemctl show --property="$1" --value birthmark
+}
+
+is_unit() { # PROPERTY VALUE
+    [ "$(unit "$1")" = "$2" ]
+}
+
+expect_unit() { # PROPERTY VALUE
+    is_unit "$1" "$2" || wrong "$1 is \"$(unit "$1")\", and not \"$2\""
+}
+
+is_said() {
+    # It is a pattern.
+    # shellcheck disable=SC2053
+    [[ $(unit StatusText) == $1 ]]
+}
+
+says() { # PATTERN: of the status line, which follows what happened within a moment
+    wait_for 30 is_said "$1" || wrong "the status is \"$(unit StatusText)\", and not \"$1\""
+}
+
+apt() {
+    inside apt-get -qq -y "$@"
+}
+
+as_anna() {
+    inside runuser -u anna -- "$@"
+}
+
+journal=/var/lib/birthmark/journal.db
+
+is_there() {
+    inside test -e "$1" || wrong "there is no $1"
+}
+
+is_gone() {
+    ! inside test -e "$1" || wrong "there is still $1"
+}
+
+# Looked at by this machine's sqlite3, in a copy, as the station has its own open. It is of a moment while nothing runs.
+integrity_of() { # FILE in the container
+    rm -f "$work"/look.db*
+    for part in "" -wal; do
+        [ ! -e "/proc/$leader/root$1$part" ] || cp "/proc/$leader/root$1$part" "$work/look.db$part"
+    done
+    local said
+    said=$(sqlite3 "$work/look.db" 'PRAGMA integrity_check; PRAGMA foreign_key_check')
+    [ "$said" = ok ] || wrong "$1: $said"
+}
+
+knows_the_device() {
+    as_anna birthmark show "$serial" --json > "$work/shown"
+    jq -e --arg id "press-$serial" '.. | select(. == $id)' "$work/shown" > /dev/null \
+        || wrong "it does not know the device: $(cat "$work/shown")"
+}
+
+record() {
+    TPM2TOOLS_TCTI="cmd:socat - UNIX-CONNECT:$work/slots/a" tpm2_nvread 0x01800100
+}
+
+is_installed() { # [VERSION]
+    local said
+    # shellcheck disable=SC2016
+    said=$(inside dpkg-query --show --showformat='${Status}, ${Version}' birthmark)
+    [[ $said == "install ok installed, "${1:-*} ]]
+}
+
+installs() {
+    apt install /srv/packages/birthmark.deb
+    is_installed || wrong "it is not installed"
+    inside id birthmark
+    inside test -s /var/cache/birthmark/classes.jsa || wrong "there is no archive of classes"
+    [ "$(inside stat -c '%U %a' /var/lib/birthmark /etc/birthmark/credentials)" = $'birthmark 700\nroot 700' ] \
+        || wrong "folders have other owners or modes: $(inside stat -c '%n %U %a' /var/lib/birthmark /etc/birthmark/credentials)"
+    # Whoever is in the group may ask the station for something.
+    inside useradd --groups birthmark anna
+    inside useradd stranger
+}
+
+is_not_enabled() {
+    [ "$(inside systemctl is-enabled birthmark || true)" = disabled ] || wrong "it is $(inside systemctl is-enabled birthmark)"
+    expect_unit ActiveState inactive
+    [ -z "$(inside systemctl --failed --plain --no-legend)" ] || wrong "failed: $(inside systemctl --failed --plain --no-legend)"
+}
+
+is_refused() {
+    ! inside systemctl "$1" birthmark || wrong "systemctl $1 says that it worked"
+    # What is tried again is "activating".
+    expect_unit ActiveState failed
+    expect_unit Result exit-code
+    expect_unit ExecMainStatus 2
+    expect_unit NRestarts "$2"
+}
+
+refuses_blank() {
+    local code=0
+    inside birthmark config check || code=$?
+    [ "$code" -eq 2 ] || wrong "config check ends with $code"
+    is_refused start 0
+    inside journalctl --no-pager -u birthmark | grep -F station.id || wrong "the log does not ask for station.id"
+    inside systemctl reset-failed birthmark
+}
+
+is_ready() {
+    configure
+    inside birthmark config check
+    inside systemctl enable --now birthmark
+    expect_unit ActiveState active
+    says 'Ready.*'
+    inside test -S /run/birthmark/control || wrong "there is no control socket"
+    expect_unit NRestarts 0
+}
+
+provisions() {
+    as_anna birthmark provision --slot A --serial "$serial" --json > "$work/run"
+    jq -e '.outcome == "PASS"' "$work/run" > /dev/null || wrong "$(cat "$work/run")"
+}
+
+is_for_members() {
+    ! inside runuser -u stranger -- birthmark status || wrong "anybody may ask the station"
+}
+
+is_in_the_device() {
+    record > "$work/record"
+    jq -e --arg serial "$serial" '.serial == $serial and .registrationId == "press-" + $serial and .station == "system-test"' \
+        "$work/record" > /dev/null || wrong "$(cat "$work/record")"
+}
+
+is_at_the_service() {
+    grep -q "press-$serial" "$work/dps/enrollments.jsonl"
+}
+
+is_enrolled() {
+    wait_for 60 is_at_the_service || wrong "the service has no press-$serial"
+    says 'Ready. Everything is enrolled.'
+}
+
+reloads() {
+    local before
+    before=$(unit MainPID)
+    { cat "$work/birthmark.toml"; printf '\n[product.lever]\nserial = "[0-9]{6}"\nregistration_id = "lever-{serial}"\nattestation = "tpm"\n'; } \
+        | sed 's/^device = .*/&\nproduct = "press"/' > "$work/changed.toml"
+    put 644 "$work/changed.toml" /etc/birthmark/birthmark.toml
+    inside systemctl reload birthmark
+    log_says 'reload: taken over'
+    expect_unit MainPID "$before"
+    says 'Ready.*'
+}
+
+is_in_log() {
+    inside journalctl --no-pager -u birthmark | grep -qF -e "$1"
+}
+
+log_says() {
+    wait_for 30 is_in_log "$1" || wrong "the log does not say \"$1\""
+}
+
+refuses_reload() {
+    local before
+    before=$(unit MainPID)
+    echo 'nonsense = 1' > "$work/bad.toml"
+    put 644 "$work/bad.toml" /etc/birthmark/birthmark.toml
+    inside systemctl reload birthmark
+    says '*The changed configuration is not used*'
+    put 644 "$work/birthmark.toml" /etc/birthmark/birthmark.toml
+    inside systemctl reload birthmark
+    says 'Ready. Everything is enrolled.'
+    expect_unit MainPID "$before"
+}
+
+backs_up() {
+    inside systemctl start birthmark-backup
+    local copies
+    copies=$(inside find /var/backups/birthmark -name 'journal-*.db')
+    [ "$(wc -l <<< "$copies")" -eq 1 ] || wrong "there is not one copy: $copies"
+    integrity_of "$copies"
+}
+
+has_restarted() {
+    ! is_unit NRestarts 0 && is_unit ActiveState active
+}
+
+is_restarted() {
+    local before
+    before=$(unit MainPID)
+    inside systemctl kill --kill-whom=main --signal=STOP birthmark
+    wait_for 180 has_restarted || wrong "it is $(unit ActiveState), restarts: $(unit NRestarts)"
+    expect_unit NRestarts 1
+    ! is_unit MainPID "$before" || wrong "it is the same process"
+    log_says 'Watchdog timeout'
+    says 'Ready.*'
+    knows_the_device
+}
+
+is_upgraded() {
+    local before
+    before=$(unit MainPID)
+    apt install /srv/packages/newer.deb
+    is_installed "$(dpkg-deb --field "$work/packages/newer.deb" Version)" || wrong "it is the old version"
+    expect_unit ActiveState active
+    ! is_unit MainPID "$before" || wrong "the old process still runs"
+    says 'Ready.*'
+    cmp "/proc/$leader/root/etc/birthmark/birthmark.toml" "$work/birthmark.toml" || wrong "the configuration is another one"
+}
+
+is_intact() {
+    knows_the_device
+    provisions
+    record | cmp - "$work/record" || wrong "the device has another record"
+    [ "$(grep -c "press-$serial" "$work/dps/enrollments.jsonl")" -eq 1 ] || wrong "it was enrolled again"
+    inside systemctl stop birthmark
+    integrity_of "$journal"
+    inside systemctl start birthmark
+}
+
+refuses_bad() {
+    put 644 "$work/bad.toml" /etc/birthmark/birthmark.toml
+    is_refused restart 0
+    put 644 "$work/birthmark.toml" /etc/birthmark/birthmark.toml
+    inside systemctl start birthmark
+    says 'Ready.*'
+}
+
+stops() {
+    inside systemctl stop birthmark
+    expect_unit ActiveState inactive
+    expect_unit Result success
+    is_gone /run/birthmark/control
+    inside systemctl start birthmark
+}
+
+is_removed() {
+    apt remove birthmark
+    ! grep -x java "/proc/$leader/root/proc/"[0-9]*/comm || wrong "it still runs"
+    is_gone /usr/bin/birthmark
+    is_gone /usr/lib/birthmark
+    is_there /etc/birthmark/birthmark.toml
+    is_there /etc/birthmark/credentials/dps-policy-key
+    integrity_of "$journal"
+}
+
+is_purged() {
+    apt purge birthmark
+    is_there "$journal"
+    is_gone /etc/birthmark/birthmark.toml
+    is_gone /etc/birthmark/credentials
+    is_gone /var/cache/birthmark
+}
+
+is_installed_again() {
+    apt install /srv/packages/birthmark.deb
+    configure
+    inside systemctl enable --now birthmark
+    knows_the_device
+    provisions
+}
+
+goes_for_good() {
+    inside env BIRTHMARK_PURGE_JOURNAL=yes apt-get -qq -y purge birthmark
+    is_gone /var/lib/birthmark
+    is_gone /etc/birthmark/credentials
+    # The administrator's own files and copies stay; of the package's nothing does.
+    local rest
+    rest=$(inside find /usr /etc/systemd /var/lib/systemd /var/cache /run -xdev -iname '*birthmark*' ! -path '/run/credentials/*')
+    [ -z "$rest" ] || wrong "left behind: $rest"
+}
+
+# ---- All of it ---------------------------------------------------------------------------------------------------------
+
+# What to know when it failed here and is to be understood elsewhere.
+tell() { # STEP WHEN IT BEGAN
+    sed 's/^/    /' "$work/log/$1" | tail -n 30
+    echo "    --- the script's last commands"
+    tail -n 5 "$work/log/$1.trace" | cut -c 1-200 | sed 's/^/    /'
+    echo "    --- the station's log"
+    inside journalctl --no-pager --unit 'birthmark*' --since "@$2" --lines 25 --output cat | sed 's/^/    /' || true
+}
+
+carry_out() {
+    local step vital what begun at code stop=
+    while read -r step vital what; do
+        if [ -n "$stop" ]; then
+            skipped=$((skipped + 1))
+            echo "skipped  $what"
+            continue
+        fi
+        begun=$SECONDS
+        at=$(date +%s)
+        code=0
+        # Not as a condition: in one, "set -e" is off.
+        set +e
+        (
+            exec 9> "$work/log/$step.trace"
+            BASH_XTRACEFD=9
+            set -ex
+            "$step"
+        ) > "$work/log/$step" 2>&1 < /dev/null
+        code=$?
+        set -e
+        if [ "$code" -eq 0 ]; then
+            passed=$((passed + 1))
+            echo "ok       $what ($((SECONDS - begun)) s)"
+        else
+            failed=$((failed + 1))
+            echo "FAILED   $what ($((SECONDS - begun)) s)"
+            tell "$step" "$at"
+            [ "$vital" != vital ] || stop=yes
+        fi
+    done < <(steps)
+}
+
+[ "$(id -u)" -eq 0 ] || skip_all "a container with a systemd of its own needs root"
+tools/setup.sh system-test || skip_all "what it needs is missing, see above"
+for program in systemd-nspawn debootstrap nsenter swtpm swtpm_setup tpm2_nvread sqlite3 jq socat pgrep dpkg-deb apt-get; do
+    command -v "$program" > /dev/null || skip_all "there is no $program"
+done
+
+architecture=$(dpkg --print-architecture)
+package=${1:-$(find target -maxdepth 1 -name "birthmark_*_$architecture.deb" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)}
+if [ ! -f "$package" ]; then
+    echo "system-test: there is no package for $architecture${package:+ at $package}: run \"make deb\"" >&2
+    exit 2
+fi
+
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+# Short: a socket's path is at most 107 bytes long.
+work=$(mktemp -d /tmp/birthmark-system-test.XXXXXX)
+mkdir -p "$work/slots" "$work/packages" "$work/log" "$kept/log"
+
+make_root
+cp "$package" "$work/packages/birthmark.deb"
+newer_package
+tpm || { cat "$work"/log/swtpm* >&2; note "the software TPM does not start"; exit 1; }
+service || { cat "$work/log/emulator" >&2; note "the emulated service does not start"; exit 1; }
+configuration > "$work/birthmark.toml"
+boot
+note "$(basename "$package") in Debian $suite, systemd $(inside systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')"
+carry_out
+ends_with
