@@ -43,10 +43,10 @@ installs            vital   apt installs the package and what it depends on
 is_not_enabled      -       nothing is enabled or started by the installation
 refuses_blank       -       a configuration that was not filled in: exit code 2, and it is not tried again
 is_ready            vital   enable --now returns when the station is ready, and status says so
-provisions          vital   a member of the group birthmark provisions a device: PASS
+provisions          vital   a member of the group birthmark provisions a device, and the service is silent: PASS
 is_for_members      -       nobody else can
 is_in_the_device    -       the record is read from the device from outside
-is_enrolled         -       the device is enrolled with the service
+is_enrolled         -       the device is enrolled as soon as the service answers
 reloads             -       reload takes a changed configuration over, without a restart
 refuses_reload      -       reload of a bad configuration changes nothing, and status says so
 backs_up            -       a backup of the running station's journal is a whole journal
@@ -88,6 +88,7 @@ note() {
 work=
 container=
 leader=
+emulator=
 others=()
 
 is_running() {
@@ -119,18 +120,27 @@ stop_container() {
     fi
     wait "$container" 2> /dev/null
     container=
-    remove_groups
 }
 
-# What systemd-nspawn leaves behind where no systemd looks after it: control groups, and a folder if /run is a disk. What
-# is still in use, by another container, cannot be removed.
-remove_groups() {
-    local own mounted
-    [ -d /run/systemd/system ] || while IFS=: read -r _ _ own; do
-        while read -r mounted; do
-            find "$mounted$own/payload" "$mounted$own/supervisor" -depth -type d -exec rmdir {} + 2> /dev/null
-        done < <(awk '$3 ~ /^cgroup2?$/ { print $2 }' /proc/mounts)
+# Where no systemd gives the container control groups of its own, it gets these: two containers in the same one would end
+# each other's processes.
+own_groups() {
+    local controllers own mounted
+    while IFS=: read -r _ controllers own; do
+        case $controllers in
+            '') mounted=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts) ;;
+            name=systemd) mounted=$(awk '$3 == "cgroup" && $4 ~ /name=systemd/ { print $2; exit }' /proc/mounts) ;;
+            *) continue ;;
+        esac
+        [ -z "$mounted" ] || echo "$mounted${own%/}/birthmark-system-test-$$"
     done < /proc/self/cgroup
+}
+
+# Them, and what systemd-nspawn leaves behind if /run is a disk.
+remove_traces() {
+    own_groups | while read -r group; do
+        [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} +
+    done
     rmdir "/run/systemd/nspawn/propagate/birthmark-system-test-$$" 2> /dev/null
 }
 
@@ -150,8 +160,10 @@ clean_up() {
     trap '' INT TERM HUP
     set +e
     stop_container
+    remove_traces
     for each in "${others[@]}"; do
         kill -TERM "$each" 2> /dev/null
+        kill -CONT "$each" 2> /dev/null
         wait_for 10 is_over "$each" || kill -KILL "$each" 2> /dev/null
         wait "$each" 2> /dev/null
     done
@@ -254,9 +266,14 @@ is_up() {
 }
 
 boot() {
-    "${nspawn[@]}" --directory="$kept/$suite" --volatile=overlay --hostname=station --boot --console=pipe \
-        --bind="$work/slots:/srv/slots" --bind-ro="$work/packages:/srv/packages" \
-        < /dev/null > "$work/log/console" 2>&1 &
+    (
+        [ -d /run/systemd/system ] || while read -r group; do
+            mkdir "$group"
+            echo "$BASHPID" > "$group/cgroup.procs"
+        done < <(own_groups)
+        exec "${nspawn[@]}" --directory="$kept/$suite" --volatile=overlay --hostname=station --boot --console=pipe \
+            --bind="$work/slots:/srv/slots" --bind-ro="$work/packages:/srv/packages"
+    ) < /dev/null > "$work/log/console" 2>&1 &
     container=$!
     if ! wait_for 60 find_leader || ! wait_for 120 is_up; then
         cp "$work/log/console" "$kept/log/$suite-console.log"
@@ -284,7 +301,8 @@ tpm() {
 
 service() {
     bin/dps-emulator --dir "$work/dps" --port 0 > "$work/log/emulator" 2>&1 &
-    others+=($!)
+    emulator=$!
+    others+=("$emulator")
     wait_for 60 test -s "$work/dps/port"
 }
 
@@ -446,6 +464,8 @@ refuses_blank() {
 }
 
 is_ready() {
+    # A line works without a network, for days.
+    kill -STOP "$emulator"
     configure
     inside birthmark config check
     inside systemctl enable --now birthmark
@@ -453,6 +473,9 @@ is_ready() {
     says 'Ready.*'
     inside test -S /run/birthmark/control || wrong "there is no control socket"
     expect_unit NRestarts 0
+    # What systemd does not know or like in a unit it says in its log only.
+    ! inside journalctl --no-pager _PID=1 | grep -E '/birthmark[^ ]*:[0-9]+: ' \
+        || wrong "systemd does not like the unit, see above"
 }
 
 provisions() {
@@ -475,7 +498,9 @@ is_at_the_service() {
 }
 
 is_enrolled() {
-    wait_for 60 is_at_the_service || wrong "the service has no press-$serial"
+    says '*1 waiting to be enrolled*'
+    kill -CONT "$emulator"
+    wait_for 180 is_at_the_service || wrong "the service has no press-$serial"
     says 'Ready. Everything is enrolled.'
 }
 
@@ -561,6 +586,8 @@ refuses_bad() {
     put 644 "$work/bad.toml" /etc/birthmark/birthmark.toml
     is_refused restart 0
     put 644 "$work/birthmark.toml" /etc/birthmark/birthmark.toml
+    # Here it was started more often than a station may be in ten minutes.
+    inside systemctl reset-failed birthmark
     inside systemctl start birthmark
     says 'Ready.*'
 }
@@ -593,6 +620,7 @@ is_purged() {
 
 is_installed_again() {
     apt install /srv/packages/birthmark.deb
+    [ "$(inside systemctl is-enabled birthmark || true)" = disabled ] || wrong "it is enabled, or masked"
     configure
     inside systemctl enable --now birthmark
     knows_the_device
