@@ -95,6 +95,7 @@ final class Board {
    * @param known whether its identity is to be voided first
    */
   void scrap(boolean known) {
+    seen = Look.BLANK;
     if (known) {
       voiding = true;
     } else {

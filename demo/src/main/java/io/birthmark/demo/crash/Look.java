@@ -25,6 +25,9 @@ record Look(
 
   static final Look BLANK = new Look("blank", Map.of(), Optional.empty(), false, "");
 
+  /** Of a device that the simulation did not keep whole: nobody can tell what was in it. */
+  static final Look TORN = new Look("torn", Map.of(), Optional.empty(), false, "");
+
   Look {
     evidence = Map.copyOf(evidence);
   }

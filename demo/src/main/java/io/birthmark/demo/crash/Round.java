@@ -93,14 +93,17 @@ final class Round {
    */
   private List<Board> deadTokens() throws IOException, InterruptedException {
     List<String> dead = TokenInside.removeDead(line.reader());
-    tally.scrapped(dead.size());
     line.reviveHsm(dead);
-    return dead.isEmpty()
-        ? List.of()
-        : line.boards().stream()
+    List<Board> scrap =
+        line.boards().stream()
             .filter(board -> board.inside() instanceof TokenInside)
-            .filter(board -> board.seen().equals(Look.BLANK))
+            .filter(
+                board ->
+                    board.seen().equals(Look.TORN)
+                        || (!dead.isEmpty() && board.seen().equals(Look.BLANK)))
             .toList();
+    tally.scrapped(scrap.size());
+    return scrap;
   }
 
   /**

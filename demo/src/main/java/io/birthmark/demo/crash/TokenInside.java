@@ -59,10 +59,53 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
                   "D",
                   seen.toString()),
               "set +o pipefail +e\n" + SCRIPT);
-      return Files.exists(seen.resolve("objects")) ? look(seen) : Look.BLANK;
+      if (!Files.exists(seen.resolve("objects"))) {
+        return Look.BLANK;
+      }
+      return losesAnObject(seen) ? Look.TORN : look(seen);
     } finally {
       Folders.delete(seen);
     }
+  }
+
+  /** SoftHSM passes over an object with half a file, as well. Then the token goes as a whole. */
+  private boolean losesAnObject(Path seen) throws IOException {
+    long listed =
+        Files.readString(seen.resolve("objects"))
+            .lines()
+            .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+            .count();
+    String slots = Files.readString(seen.resolve("slots"));
+    String ours = slots.substring(slots.indexOf(": " + label));
+    for (Path token : tokens(reader)) {
+      if (ours.lines().filter(line -> line.contains("serial num")).findFirst().stream()
+          .anyMatch(line -> line.contains(serial(token)))) {
+        try (Stream<Path> files = Files.list(token)) {
+          long objects =
+              files
+                  .map(file -> String.valueOf(file.getFileName()))
+                  .filter(name -> name.endsWith(".object") && !name.equals("token.object"))
+                  .count();
+          if (objects != listed) {
+            Folders.delete(token);
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static List<Path> tokens(String reader) throws IOException {
+    try (Stream<Path> tokens = Files.list(Path.of(reader).resolveSibling("tokens"))) {
+      return tokens.toList();
+    }
+  }
+
+  /** SoftHSM names the folder by a UUID, and takes its end for the serial number. */
+  private static String serial(Path token) {
+    String hex = String.valueOf(token.getFileName()).replace("-", "");
+    return hex.substring(Math.max(0, hex.length() - SERIAL_LENGTH));
   }
 
   private static Look look(Path seen) throws IOException {
@@ -90,15 +133,10 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
             Map.of("SOFTHSM2_CONF", reader, "MODULE", TokenReader.module().toString()),
             "exec pkcs11-tool --module \"$MODULE\" -L");
     List<String> dead = new ArrayList<>();
-    try (Stream<Path> tokens = Files.list(Path.of(reader).resolveSibling("tokens"))) {
-      for (Path token : tokens.toList()) {
-        String name = Optional.ofNullable(token.getFileName()).orElseThrow().toString();
-        // SoftHSM names the folder by a UUID, and takes its end for the serial number.
-        String hex = name.replace("-", "");
-        if (!slots.contains(hex.substring(Math.max(0, hex.length() - SERIAL_LENGTH)))) {
-          Folders.delete(token);
-          dead.add(name);
-        }
+    for (Path token : tokens(reader)) {
+      if (!slots.contains(serial(token))) {
+        Folders.delete(token);
+        dead.add(String.valueOf(token.getFileName()));
       }
     }
     return dead;
