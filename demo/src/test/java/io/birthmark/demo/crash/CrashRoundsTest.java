@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A short {@code make crash-test}: the same program, the same line, twenty kills. */
+/** A short {@code make crash-test}: the same program, the same line, thirty kills. */
 class CrashRoundsTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = 30;
 
   @TempDir private Path folder;
 
