@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A certificate and those that lead from it towards a root, each in DER; nothing is said of whether
@@ -61,6 +62,15 @@ public record CertificateChain(List<Bytes> certificates) {
 
   public Bytes leaf() {
     return certificates.get(0);
+  }
+
+  /** The one CN of the leaf's subject; empty when there is none, or more, or no certificate. */
+  public Optional<String> leafName() {
+    try {
+      return CommonName.of(parsed().get(0));
+    } catch (CertificateException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -11,15 +11,18 @@ import java.util.function.Predicate;
  *     our issuer, for this registration ID, and not about to end
  * @param mayReplace whether an identity that is already in the device may give way; true only for
  *     one that was voided by name
+ * @param leftover whether a chain whose key is gone was the certificate of such a voided identity,
+ *     so that nobody misses it
  */
 public record Wanted(
     IdentityRecord record,
     KeyKind keyKind,
     Predicate<CertificateChain> stillGood,
-    Predicate<IdentityRecord> mayReplace) {
+    Predicate<IdentityRecord> mayReplace,
+    Predicate<CertificateChain> leftover) {
 
   /** For a device that proves itself by what it has already. */
   public static Wanted first(IdentityRecord record) {
-    return new Wanted(record, KeyKind.P256, chain -> false, existing -> false);
+    return new Wanted(record, KeyKind.P256, chain -> false, existing -> false, chain -> false);
   }
 }

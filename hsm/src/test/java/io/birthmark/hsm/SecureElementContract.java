@@ -31,7 +31,7 @@ public interface SecureElementContract {
   }
 
   private static Wanted wanted(IdentityRecord record) {
-    return new Wanted(record, KeyKind.P256, chain -> true, existing -> false);
+    return new Wanted(record, KeyKind.P256, chain -> true, existing -> false, chain -> false);
   }
 
   private static Identification.Fit fit(SecureElement element) {

@@ -23,6 +23,9 @@ final class Line implements AutoCloseable {
   private static final String PIN = "12345678";
   private static final String GROUP = "line-keys";
 
+  /** Its maker delivers it initialised; the other one is blank, and SoftHSM has room for one. */
+  private static final String INITIALISED = "device-e";
+
   /** What goes wrong at the service, seeded; about every fourth call does not go as it should. */
   private static final String FAULTS =
       "throttle=0.02,server-error=0.05,unavailable=0.03,slow=0.1:150ms,drop-before=0.05,"
@@ -37,6 +40,8 @@ final class Line implements AutoCloseable {
 
   /** The folder of the station's HSM among the tokens. */
   private List<String> hsm = List.of();
+
+  private int spares;
 
   private Line(Path project, Path folder) {
     this.project = project;
@@ -72,7 +77,7 @@ final class Line implements AutoCloseable {
     Board x509 = new Board("tpm 4", tpms.get(3));
     places.add(Place.ofTpm("C", "valve", true, Optional.of(x509), Wire.open()));
     places.add(token("D", "meter", "device-d"));
-    places.add(token("E", "gate", "device-e"));
+    places.add(token("E", "gate", INITIALISED));
   }
 
   private Place token(String slot, String product, String label) {
@@ -81,12 +86,11 @@ final class Line implements AutoCloseable {
   }
 
   private void setUp() throws IOException, InterruptedException {
-    TokenReader reader = TokenReader.in(line().resolve("reader"));
-    plugIn(reader, "hsm", "station-hsm");
+    plugIn("hsm", "station-hsm");
     try (Stream<Path> tokens = Files.list(tokensIn(line()))) {
       hsm = tokens.map(token -> token.getFileName().toString()).toList();
     }
-    plugIn(reader, "token-e", "device-e");
+    plugIn("token-e", INITIALISED);
     Path credentials =
         Files.createDirectory(
             line().resolve("credentials"),
@@ -108,11 +112,10 @@ final class Line implements AutoCloseable {
     Folders.copy(line(), template());
   }
 
-  private void plugIn(TokenReader reader, String home, String label)
-      throws IOException, InterruptedException {
+  private void plugIn(String home, String label) throws IOException, InterruptedException {
     SoftToken unused =
         SoftToken.make(Files.createDirectories(folder.resolve(home)), label, PIN, PIN)
-            .plugIn(reader);
+            .plugIn(TokenReader.in(line().resolve("reader")));
   }
 
   private String toml() throws IOException {
@@ -202,6 +205,15 @@ final class Line implements AutoCloseable {
     for (String token : hsm) {
       if (torn.contains(token)) {
         Folders.copy(tokensIn(template()).resolve(token), tokensIn(line()).resolve(token));
+      }
+    }
+  }
+
+  /** Puts a new device in the place of each of these, as its maker delivers it. */
+  void replace(List<Board> scrapped) throws IOException, InterruptedException {
+    for (Board board : scrapped) {
+      if (board.inside() instanceof TokenInside token && token.label().equals(INITIALISED)) {
+        plugIn("spare-" + ++spares, INITIALISED);
       }
     }
   }

@@ -84,6 +84,7 @@ final class Round {
           .forEach(finding -> tally.found(kill, finding));
       journal = now;
       dead.forEach(this::scrap);
+      line.replace(dead);
     }
   }
 

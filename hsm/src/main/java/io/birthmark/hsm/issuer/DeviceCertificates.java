@@ -3,6 +3,7 @@ package io.birthmark.hsm.issuer;
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.CertificateRequest;
+import io.birthmark.hsm.CommonName;
 import io.birthmark.hsm.ElementException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -64,8 +65,7 @@ final class DeviceCertificates {
     Instant now = clock.instant();
     return CertificatePath.isSignedBy(leaf, ca.key().publicKey().key())
         && leaf.getIssuerX500Principal().equals(ca.certificate().getSubjectX500Principal())
-        && Names.cn(Names.exactly(leaf.getSubjectX500Principal()))
-            .equals(Optional.of(registrationId))
+        && CommonName.of(leaf).equals(Optional.of(registrationId))
         && leadsOn(certificates)
         && certificates.stream().allMatch(one -> lastsFrom(now, one));
   }

@@ -2,6 +2,7 @@ package io.birthmark.hsm.issuer;
 
 import io.birthmark.hsm.Bytes;
 import io.birthmark.hsm.CertificateRequest;
+import io.birthmark.hsm.CommonName;
 import io.birthmark.hsm.ElementException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -45,7 +46,7 @@ final class DeviceRequest {
     }
     AcceptedKey accepted = accepted(key);
     checkSignature(csr, accepted);
-    Optional<String> cn = Names.cn(csr.getSubject());
+    Optional<String> cn = CommonName.of(csr.getSubject());
     if (!cn.equals(Optional.of(registrationId))) {
       throw ElementException.lasting(
           IssuerProblems.csrOtherName(registrationId, cn.orElse("no one name")));

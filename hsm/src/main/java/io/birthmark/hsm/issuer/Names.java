@@ -1,15 +1,11 @@
 package io.birthmark.hsm.issuer;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import io.birthmark.hsm.CommonName;
 import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /** Names in certificates, of which only the common name (CN) matters here. */
 final class Names {
@@ -36,14 +32,6 @@ final class Names {
     return X500Name.getInstance(name.getEncoded());
   }
 
-  /** The one CN; empty when there is none, or more. */
-  static Optional<String> cn(X500Name name) {
-    List<RDN> found = Arrays.asList(name.getRDNs(BCStyle.CN));
-    return found.size() == 1 && !found.get(0).isMultiValued()
-        ? Optional.of(IETFUtils.valueToString(found.get(0).getFirst().getValue()))
-        : Optional.empty();
-  }
-
   /**
    * Whether a CA's name is bound to the station: its CN holds the station's ID as a word of its
    * own, so that {@code line3-a} is not found in {@code line3-ab}.
@@ -52,6 +40,6 @@ final class Names {
     String edge = "[A-Za-z0-9._-]";
     Pattern word =
         Pattern.compile("(?<!" + edge + ")" + Pattern.quote(stationId) + "(?!" + edge + ")");
-    return cn(subject).filter(cn -> word.matcher(cn).find()).isPresent();
+    return CommonName.of(subject).filter(cn -> word.matcher(cn).find()).isPresent();
   }
 }

@@ -81,7 +81,7 @@ final class CertifiedKey {
     return key.safe() && key.publicKey().kind().equals(Optional.of(wanted.keyKind()));
   }
 
-  /** A certificate under our name whose key is not there, and that our issuer did not issue. */
+  /** A certificate under our name whose key is not there, and that is none of our own. */
   private Optional<Problem> stranger(Inventory inventory, List<DeviceKey> keys) {
     for (Inventory.Item leaf : inventory.leaves()) {
       Optional<Bytes> publicKey = Certificates.publicKey(talk.session(), leaf);
@@ -92,13 +92,17 @@ final class CertifiedKey {
                       key.id().equals(leaf.id())
                           && publicKey.equals(Optional.of(key.publicKey().spki())));
       Optional<Certificates.Stored> stored = Certificates.stored(talk.session(), inventory, leaf);
-      if (!known && !stored.map(s -> wanted.stillGood().test(s.chain())).orElse(false)) {
+      if (!known && stored.map(Certificates.Stored::chain).filter(this::ours).isEmpty()) {
         return Optional.of(
             Pkcs11Problems.certificateOfAnotherKey(
                 stored.map(s -> subject(s.chain())).orElse("that cannot be read")));
       }
     }
     return Optional.empty();
+  }
+
+  private boolean ours(CertificateChain chain) {
+    return wanted.stillGood().test(chain) || wanted.leftover().test(chain);
   }
 
   private static String subject(CertificateChain chain) {

@@ -2,6 +2,7 @@ package io.birthmark.hsm.issuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.birthmark.hsm.CommonName;
 import io.birthmark.hsm.KeyKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class CaRequestTest {
   @Test
   void theLongestStationIdStillFitsIntoAName() {
     String id = "s".repeat(64);
-    assertThat(Names.cn(Names.ofCa(id))).hasValue(id);
+    assertThat(CommonName.of(Names.ofCa(id))).hasValue(id);
     assertThat(Names.bindsToStation(Names.ofCa(id), id)).isTrue();
   }
 

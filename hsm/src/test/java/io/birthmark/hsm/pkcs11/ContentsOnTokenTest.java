@@ -55,13 +55,47 @@ class ContentsOnTokenTest {
         .containsOnlyOnce("label:      birthmark-device\n");
   }
 
-  private void swapCertificate(CertificateChain chain) {
+  @Test
+  void theCertificateOfAVoidedIdentityGoesWhenItsKeyIsGoneAndNobodyElses() {
+    CertificateChain voided = new TestIssuer("The line's CA of last year").stray("press-000444");
+    String unused =
+        line.tool(
+            token,
+            "$P11 --login --pin "
+                + TokenLine.PIN
+                + " --write-object "
+                + written(voided)
+                + " --type cert --label birthmark-device --id 0a0b");
+    try (Pkcs11Element element = TokenLine.connect()) {
+      assertThat(plan(element, "000445")).isEqualTo("pkcs11.certificate-of-another-key");
+      IdentityRecord record = TokenLine.record(element, Attestation.X509, "000445");
+      line.carryOut(
+          TokenLine.ready(
+              element.plan(
+                  line.wanted(
+                      record,
+                      KeyKind.P256,
+                      existing -> false,
+                      chain -> chain.leaf().equals(voided.leaf())))),
+          record);
+      assertThat(element.readBack().record()).isEqualTo(record);
+    }
+    assertThat(line.tool(token, "$P11 -O --type cert 2>/dev/null"))
+        .containsOnlyOnce("label:      birthmark-device\n")
+        .doesNotContain("0a0b");
+  }
+
+  private Path written(CertificateChain chain) {
     Path file = line.folder().resolve("stray.der");
     try {
-      Files.write(file, chain.leaf().toArray());
+      return Files.write(file, chain.leaf().toArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void swapCertificate(CertificateChain chain) {
+    Path file = written(chain);
     String unused =
         line.tool(
             token,

@@ -189,8 +189,20 @@ final class TokenLine implements AutoCloseable {
   }
 
   Wanted wanted(IdentityRecord record, KeyKind kind, Predicate<IdentityRecord> mayReplace) {
+    return wanted(record, kind, mayReplace, leftover -> false);
+  }
+
+  Wanted wanted(
+      IdentityRecord record,
+      KeyKind kind,
+      Predicate<IdentityRecord> mayReplace,
+      Predicate<CertificateChain> leftover) {
     return new Wanted(
-        record, kind, chain -> issuer.stillGood(chain, record.registrationId()), mayReplace);
+        record,
+        kind,
+        chain -> issuer.stillGood(chain, record.registrationId()),
+        mayReplace,
+        leftover);
   }
 
   static Identification.Fit fit(Pkcs11Element element) {

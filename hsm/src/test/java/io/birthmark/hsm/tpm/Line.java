@@ -155,7 +155,11 @@ final class Line implements AutoCloseable {
 
   static Wanted wanted(IdentityRecord record, KeyKind kind, Predicate<IdentityRecord> mayReplace) {
     return new Wanted(
-        record, kind, chain -> ISSUER.stillGood(chain, record.registrationId()), mayReplace);
+        record,
+        kind,
+        chain -> ISSUER.stillGood(chain, record.registrationId()),
+        mayReplace,
+        chain -> false);
   }
 
   static Identification.Fit fit(TpmElement element) {

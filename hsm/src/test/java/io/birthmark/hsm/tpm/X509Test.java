@@ -163,7 +163,7 @@ class X509Test {
     String key = sh("tpm2_readpublic -c 0x81000101");
     String record = sh("tpm2_nvread 0x01800100");
     String old = sh("tpm2_nvread 0x01800101 | openssl x509 -inform DER -noout -serial");
-    provision(new Wanted(RECORD, KeyKind.P256, chain -> false, existing -> false));
+    provision(new Wanted(RECORD, KeyKind.P256, chain -> false, existing -> false, chain -> false));
     assertThat(sh("tpm2_readpublic -c 0x81000101")).isEqualTo(key);
     assertThat(sh("tpm2_nvread 0x01800100")).isEqualTo(record);
     assertThat(sh("tpm2_nvread 0x01800101 | openssl x509 -inform DER -noout -serial"))
@@ -176,7 +176,7 @@ class X509Test {
     CertificateChain chain;
     try (TpmElement element = LINE.connect(tpm)) {
       Line.fit(element);
-      Wanted wanted = new Wanted(RECORD, KeyKind.P256, c -> true, existing -> false);
+      Wanted wanted = new Wanted(RECORD, KeyKind.P256, c -> true, existing -> false, c -> false);
       Line.carryOut(Line.ready(element.plan(wanted)), RECORD.registrationId(), issuer);
       chain = ((Evidence.Certificate) element.readBack().evidence()).chain();
     }

@@ -144,6 +144,21 @@ public final class Devices {
             registrationId));
   }
 
+  /** Whether a voided identity had this registration ID and, among others, this certificate. */
+  public boolean wasVoided(String registrationId, Bytes certificate) {
+    return database
+        .read(
+            snapshot ->
+                snapshot.first(
+                    "SELECT d.id FROM devices d JOIN certificates c ON c.device = d.id"
+                        + " WHERE d.registration_id = ? COLLATE NOCASE AND d.state = 'void'"
+                        + " AND c.certificate = ?",
+                    row -> row.number("id"),
+                    registrationId,
+                    certificate))
+        .isPresent();
+  }
+
   /** One device. */
   public DeviceRow byId(DeviceId id) {
     return database.read(snapshot -> require(snapshot, id));

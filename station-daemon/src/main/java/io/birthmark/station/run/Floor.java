@@ -1,6 +1,6 @@
 package io.birthmark.station.run;
 
-import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.CertificateChain;
 import io.birthmark.hsm.Hardware;
 import io.birthmark.hsm.IdentityRecord;
 import io.birthmark.hsm.Problem;
@@ -54,11 +54,8 @@ public record Floor(
                     && device.hardware().equals(hardware));
   }
 
-  /** Whether this certificate was issued to an identity that bore the serial and was voided. */
-  boolean wasVoided(Bytes leaf, String serial) {
-    return devices.history(serial).stream()
-        .filter(history -> history.device().state() == DeviceState.VOID)
-        .flatMap(history -> history.certificates().stream())
-        .anyMatch(certificate -> certificate.der().equals(leaf));
+  /** Whether this certificate was issued here to an identity that was voided. */
+  boolean wasVoided(CertificateChain chain) {
+    return chain.leafName().filter(id -> devices.wasVoided(id, chain.leaf())).isPresent();
   }
 }

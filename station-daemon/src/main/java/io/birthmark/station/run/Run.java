@@ -234,7 +234,8 @@ final class Run {
                 record,
                 product().attestation().certifiedKey().orElse(KeyKind.P256),
                 chain -> mayStay(chain, record),
-                existing -> givesWay(device, existing)));
+                existing -> givesWay(device, existing),
+                chain -> floor.wasVoided(chain)));
     if (plan instanceof Plan.Refused refused) {
       throw new Stopped(refused.problem());
     }
@@ -255,7 +256,7 @@ final class Run {
   private boolean mayStay(CertificateChain chain, IdentityRecord record) {
     return !rework.replacesIdentity()
         && floor.issuer().orElseThrow().stillGood(chain, record.registrationId())
-        && !floor.wasVoided(chain.leaf(), record.serial());
+        && !floor.wasVoided(chain);
   }
 
   private static boolean asksForCertificate(Step step) {

@@ -348,6 +348,20 @@ class IssuingRunTest {
   }
 
   @Test
+  void whatAVoidedIdentityLeftWithoutItsKeyIsKnownAndNobodyElses() {
+    PaperToken token = new PaperToken(1);
+    assertPassed(run(token, X509, "000417"));
+    token.record = Optional.empty();
+    token.publicKey = Bytes.of(PaperIssuer.keyPair().getPublic().getEncoded());
+
+    assertThat(problem(run(token, X509, "000417")).code()).isEqualTo("certificate.stranger");
+
+    assertThat(station().journal.voidDevice("000417", "its key is gone", "bert"))
+        .isInstanceOf(Voiding.Voided.class);
+    assertPassed(run(token, X509, "000418"));
+  }
+
+  @Test
   void aGroupThatLetsNobodyInStopsTheLineBeforeTheDeviceIsTouched() {
     PaperToken token = new PaperToken(1);
     Problem gone = Problem.ofStation("group.missing", "There is no group presses.", "Create it.");

@@ -16,6 +16,7 @@ import io.birthmark.hsm.SecureElement;
 import io.birthmark.hsm.Step;
 import io.birthmark.hsm.Wanted;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,10 @@ final class PaperToken {
         return new Plan.Refused(
             Problem.ofDevice("record.other", "Another identity is inside.", "Set it aside."));
       }
+      if (chain.filter(this::strange).filter(wanted.leftover().negate()).isPresent()) {
+        return new Plan.Refused(
+            Problem.ofDevice("certificate.stranger", "A certificate without its key.", "Look."));
+      }
       List<Step> steps = new ArrayList<>();
       steps.add(
           new Step.Act(
@@ -120,6 +125,14 @@ final class PaperToken {
               () -> record = Optional.of(wanted.record()),
               () -> {}));
       return new Plan.Ready(steps);
+    }
+
+    private boolean strange(CertificateChain there) {
+      try {
+        return !Bytes.of(there.parsed().get(0).getPublicKey().getEncoded()).equals(publicKey);
+      } catch (CertificateException e) {
+        return true;
+      }
     }
 
     @Override
