@@ -63,6 +63,7 @@ final class ListedService implements AutoCloseable {
     ListedService service = new ListedService(devices, server, certificate);
     server.setHttpsConfigurator(new HttpsConfigurator(tls(store)));
     server.createContext("/enrollments/query", service::page);
+    server.createContext("/enrollmentGroups/query", ListedService::noGroups);
     server.setExecutor(service.threads);
     server.start();
     return service;
@@ -104,6 +105,13 @@ final class ListedService implements AutoCloseable {
   /** In PEM; what a station must trust. */
   String certificate() throws IOException {
     return Files.readString(certificate);
+  }
+
+  private static void noGroups(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write("[]".getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private void page(HttpExchange exchange) throws IOException {

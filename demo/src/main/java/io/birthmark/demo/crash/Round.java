@@ -85,6 +85,9 @@ final class Round {
       journal = now;
       dead.forEach(this::scrap);
       line.replace(dead);
+      for (Board board : dead) {
+        Look unused = board.look();
+      }
     }
   }
 
@@ -173,7 +176,7 @@ final class Round {
         Look unused = look.get();
       }
     } catch (ExecutionException e) {
-      throw new IOException("a device cannot be looked at", e);
+      throw new IOException("a device cannot be looked at: " + e.getCause(), e);
     } finally {
       eyes.shutdown();
     }
