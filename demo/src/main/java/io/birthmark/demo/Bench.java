@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -65,6 +66,14 @@ public final class Bench implements Callable<Integer> {
               + Extent.QUICK_DEVICES
               + ").")
   private int devices;
+
+  @Option(
+      names = "--journal",
+      paramLabel = "F",
+      description =
+          "A journal with --devices devices: kept here once it is filled, and taken from here when"
+              + " it is there already, for to fill a large one takes long.")
+  private @Nullable Path journal;
 
   @Option(names = "--json", description = "Print the figures as one flat JSON object.")
   private boolean json;
@@ -122,7 +131,12 @@ public final class Bench implements Callable<Integer> {
     Progress progress = new Progress(System.err, Terminal.isStandardError());
     BenchReport report;
     try (Workbench bench =
-        new Workbench(project, Files.createTempDirectory(target, "bench"), extent(), progress)) {
+        new Workbench(
+            project,
+            Files.createTempDirectory(target, "bench"),
+            extent(),
+            Optional.ofNullable(journal),
+            progress)) {
       Thread onCtrlC = new Thread(bench::stop, "bench stopped");
       Runtime.getRuntime().addShutdownHook(onCtrlC);
       report = BenchProgram.of(only).carryOut(bench);

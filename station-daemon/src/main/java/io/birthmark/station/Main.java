@@ -12,6 +12,6 @@ public final class Main {
     Logs.lastToTheEnd();
     Logs.toStandardError(Birthmark.environment());
     OneUseConnections.allow();
-    System.exit(Birthmark.commandLine().execute(arguments));
+    System.exit(Birthmark.commandLineFor(arguments).execute(arguments));
   }
 }

@@ -16,6 +16,7 @@ public final class Workbench implements AutoCloseable {
   private final Path project;
   private final Path folder;
   private final Extent extent;
+  private final Optional<Path> journal;
   private final Progress progress;
   private final List<FreshTpm> tpms = new ArrayList<>();
   private Optional<TpmMaker> maker = Optional.empty();
@@ -26,11 +27,15 @@ public final class Workbench implements AutoCloseable {
    * @param project where {@code bin/} is
    * @param folder to work in; emptied now, removed at the end. A disk, not a RAM disk: it is synced
    *     to.
+   * @param journal where a filled journal is kept from one bench to the next
    */
-  public Workbench(Path project, Path folder, Extent extent, Progress progress) throws IOException {
+  public Workbench(
+      Path project, Path folder, Extent extent, Optional<Path> journal, Progress progress)
+      throws IOException {
     this.project = project;
     this.folder = folder;
     this.extent = extent;
+    this.journal = journal;
     this.progress = progress;
     Folders.delete(folder);
     Files.createDirectories(folder);
@@ -38,6 +43,10 @@ public final class Workbench implements AutoCloseable {
 
   Extent extent() {
     return extent;
+  }
+
+  Optional<Path> journal() {
+    return journal;
   }
 
   Progress progress() {

@@ -1,7 +1,12 @@
 package io.birthmark.station.cli;
 
 import io.birthmark.station.verb.ExitCode;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,34 +30,15 @@ import picocli.CommandLine.Spec;
       "3: ERROR, the station's fault",
       "4: ABORTED"
     },
-    subcommands = {
-      RunCommand.class,
-      ProvisionCommand.class,
-      StatusCommand.class,
-      DevicesCommand.class,
-      ShowCommand.class,
-      UploadCommand.class,
-      QuarantineCommand.class,
-      ReconcileCommand.class,
-      VoidCommand.class,
-      ExportCommand.class,
-      OrderCommand.class,
-      LabelCommand.class,
-      CaCommand.class,
-      DpsCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      DoctorCommand.class,
-      AuditCommand.class,
-      ClockCommand.class,
-      ConfigCommand.class
-    },
     footer = {
       "",
       "`birthmark demo` shows a whole line on this machine, with simulated devices and service.",
       "A verb goes to the running station, or takes the state directory and does the work itself."
     })
 public final class Birthmark implements Runnable {
+  /** In the order in which help names them. */
+  private static final Map<String, Supplier<Object>> VERBS = verbs();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** What this process was given by whoever started it. */
@@ -60,9 +46,54 @@ public final class Birthmark implements Runnable {
     return System.getenv();
   }
 
+  private static Map<String, Supplier<Object>> verbs() {
+    Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+    verbs.put("run", RunCommand::new);
+    verbs.put("provision", ProvisionCommand::new);
+    verbs.put("status", StatusCommand::new);
+    verbs.put("devices", DevicesCommand::new);
+    verbs.put("show", ShowCommand::new);
+    verbs.put("upload", UploadCommand::new);
+    verbs.put("quarantine", QuarantineCommand::new);
+    verbs.put("reconcile", ReconcileCommand::new);
+    verbs.put("void", VoidCommand::new);
+    verbs.put("export", ExportCommand::new);
+    verbs.put("order", OrderCommand::new);
+    verbs.put("label", LabelCommand::new);
+    verbs.put("ca", CaCommand::new);
+    verbs.put("dps", DpsCommand::new);
+    verbs.put("backup", BackupCommand::new);
+    verbs.put("restore", RestoreCommand::new);
+    verbs.put("doctor", DoctorCommand::new);
+    verbs.put("audit", AuditCommand::new);
+    verbs.put("clock", ClockCommand::new);
+    verbs.put("config", ConfigCommand::new);
+    return verbs;
+  }
+
   /** The whole command line, ready to execute. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Birthmark()).setExecutionExceptionHandler(Birthmark::defect);
+    return with(VERBS.values());
+  }
+
+  /**
+   * As much of the command line as these arguments need: of the verbs only one will be used, and to
+   * describe all the others takes a JVM that has just started a third as long as to open the
+   * journal.
+   */
+  public static CommandLine commandLineFor(String... arguments) {
+    return Stream.of(arguments)
+        .limit(1)
+        .filter(VERBS::containsKey)
+        .findFirst()
+        .map(verb -> with(List.of(VERBS.get(verb))))
+        .orElseGet(Birthmark::commandLine);
+  }
+
+  private static CommandLine with(Collection<Supplier<Object>> verbs) {
+    CommandLine line = new CommandLine(new Birthmark());
+    verbs.forEach(verb -> line.addSubcommand(verb.get()));
+    return line.setExecutionExceptionHandler(Birthmark::defect);
   }
 
   /** What nobody expected is the station's fault, and has its trace shown for the report. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.birthmark.station.cli;
+
+import org.jspecify.annotations.NullMarked;
