@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the verbs that change nothing tell, to people and to programs. */
 class AskingTest {
+  private static final String POLICY = "station's policy";
 
   @Test
   void aRunTellsAPersonTheOutcomeFirst() {
@@ -124,7 +125,44 @@ class AskingTest {
           .filteredOn(finding -> finding.path("colour").asText().equals("red"))
           .extracting(finding -> finding.at("/problem/code").asText())
           .containsExactlyInAnyOrder("ek.no-roots", "dps.unreachable");
+      assertThat(said.json().path("findings"))
+          .filteredOn(finding -> finding.path("subject").asText().equals(POLICY))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.path("colour").asText()).isEqualTo("amber");
+                assertThat(finding.at("/problem/code").asText()).isEqualTo("dps.rights-unknown");
+              });
       assertThat(bench.cli("doctor").out()).contains("red", "→");
+    }
+  }
+
+  @Test
+  void theDoctorKnowsAPolicyThatCanDoNoMoreThanAStationNeeds() {
+    try (Bench bench = Bench.withTpm(1)) {
+      assertThat(bench.cli("doctor").out())
+          .contains("green   " + POLICY + ": Policy station is not the owner's");
+    }
+  }
+
+  @Test
+  void theDoctorIsAmberWhenTheStationHasTheOwnersKey() {
+    try (Bench bench = Bench.withTpm(1)) {
+      bench.settings().setText("dps", "policy", "provisioningserviceowner");
+      bench.policyKey(
+          bench.service().ownerConnectionString().replaceFirst(".*SharedAccessKey=", ""));
+      Said said = bench.cli("doctor", "--json");
+      assertThat(said.exit()).as("it works: %s", said).isZero();
+      assertThat(said.json().path("findings"))
+          .filteredOn(finding -> finding.path("subject").asText().equals(POLICY))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.path("colour").asText()).isEqualTo("amber");
+                assertThat(finding.at("/problem/code").asText()).isEqualTo("dps.too-many-rights");
+                assertThat(finding.at("/problem/action").asText())
+                    .contains("EnrollmentRead and EnrollmentWrite only");
+              });
     }
   }
 

@@ -23,6 +23,14 @@ public interface EnrollmentService {
   /** Asks what the service has under {@code ours}' registration ID, and compares. */
   FindAnswer find(Enrollment ours);
 
+  /**
+   * Asks whether the credential that this service is called with can do more than a station needs.
+   * Only questions are asked, also of what the credential could change.
+   */
+  default RightsAnswer rights() {
+    return new RightsAnswer.Untold();
+  }
+
   /** How many operations of the service {@link #find} takes at most. */
   default int operationsToFind(Enrollment ours) {
     return 1;

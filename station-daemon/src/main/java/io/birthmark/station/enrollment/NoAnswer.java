@@ -12,6 +12,7 @@ public sealed interface NoAnswer
         EntryPage,
         GroupPage,
         Mended,
+        RightsAnswer,
         GroupAdministration.Change,
         GroupAdministration.Look,
         GroupAdministration.Key {

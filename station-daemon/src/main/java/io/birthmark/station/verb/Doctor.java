@@ -6,6 +6,7 @@ import io.birthmark.hsm.Problem;
 import io.birthmark.station.config.ConfigRemark;
 import io.birthmark.station.enrollment.FindAnswer;
 import io.birthmark.station.enrollment.NoAnswer;
+import io.birthmark.station.enrollment.RightsAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,9 @@ final class Doctor implements Verb {
       findings.add(DoubtfulLabels.finding(station.labels().log().inDoubt(0)));
     }
     caller.progress("enrollment service");
-    findings.add(service());
+    Finding service = service();
+    findings.add(service);
+    findings.add(rights(service));
     findings.add(quarantine());
     boolean red = findings.stream().anyMatch(f -> f.colour() == Finding.Colour.RED);
     ObjectNode document = Answer.object().put("fit", !red);
@@ -141,6 +144,34 @@ final class Doctor implements Verb {
     }
     return Finding.green(
         subject, station.config().dps().service() + " answers, and takes this station's key.");
+  }
+
+  /**
+   * A key that can do too much works, so it is amber; and what is not known is never green.
+   *
+   * @param service what was found of the service itself: one that does not answer is not waited for
+   *     twice
+   */
+  private Finding rights(Finding service) {
+    String subject = "station's policy";
+    if (service.problem().isEmpty()
+        && station.uploading() instanceof StationParts.Uploading.Possible possible) {
+      RightsAnswer answer = possible.service().rights();
+      if (answer instanceof RightsAnswer.NoMoreSeen seen) {
+        return Finding.green(subject, seen.says());
+      }
+      if (answer instanceof RightsAnswer.TooMany tooMany) {
+        return Finding.amber(subject, tooMany.problem());
+      }
+    }
+    return Finding.amber(
+        subject,
+        Problem.ofStation(
+            "dps.rights-unknown",
+            "Whether policy "
+                + station.config().dps().policy()
+                + " can do more than a station needs is not known, as the service did not say.",
+            "`birthmark doctor` once more when the enrollment service is green."));
   }
 
   private static Finding printer(Optional<Problem> trouble) {

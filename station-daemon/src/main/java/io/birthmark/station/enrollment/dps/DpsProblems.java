@@ -101,6 +101,30 @@ record DpsProblems(String service, String policy, Whose whose) {
             + whose.meanwhile);
   }
 
+  Problem ownersPolicy() {
+    return tooManyRights(
+        "The station uses the policy "
+            + policy
+            + ", which may do everything at the service, and so may whoever steals the station.");
+  }
+
+  Problem readsRegistrations() {
+    return tooManyRights(
+        "Policy "
+            + policy
+            + " can do more than a station needs: it may read the states of registrations"
+            + " (RegistrationStatusRead), perhaps more, and so may whoever steals the station.");
+  }
+
+  private static Problem tooManyRights(String sentence) {
+    return station(
+        "dps.too-many-rights",
+        sentence,
+        "Make a policy for this station with EnrollmentRead and EnrollmentWrite only (`az iot dps"
+            + " policy create`, see docs/operating.md), give its name as [dps] policy and its key as"
+            + " dps-policy-key, and restart the station.");
+  }
+
   Problem notThatService(int status) {
     return station(
         "dps.not-that-service",

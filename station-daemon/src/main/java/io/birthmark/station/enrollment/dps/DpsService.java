@@ -12,6 +12,7 @@ import io.birthmark.station.enrollment.FindAnswer.Difference;
 import io.birthmark.station.enrollment.GroupAdministration;
 import io.birthmark.station.enrollment.GroupAnswer;
 import io.birthmark.station.enrollment.GroupWanted;
+import io.birthmark.station.enrollment.RightsAnswer;
 import io.birthmark.station.enrollment.Version;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -27,6 +28,7 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
   private final Answers answers;
   private final DpsGroups groups;
   private final DpsEntries entries;
+  private final DpsRights rights;
 
   /**
    * @param requestIds names each request in our log and the service's
@@ -53,6 +55,7 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
     this.answers = new Answers(problems, clock);
     this.groups = new DpsGroups(calls, answers, problems);
     this.entries = new DpsEntries(calls, answers, problems, this::compare);
+    this.rights = new DpsRights(settings.policy(), calls, answers, problems);
   }
 
   /** The same instance's groups, for whoever may change them with this policy. */
@@ -99,6 +102,11 @@ public final class DpsService implements EnrollmentService, EnrollmentGroups {
     return ours.attestation() instanceof SymmetricKeyAttestation keys && mayBeOurs(found)
         ? compareKeys(ours, keys, found)
         : found;
+  }
+
+  @Override
+  public RightsAnswer rights() {
+    return rights.ask();
   }
 
   @Override

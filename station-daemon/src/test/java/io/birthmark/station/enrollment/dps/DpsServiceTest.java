@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.birthmark.hsm.Bytes;
+import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.HandClock;
 import io.birthmark.station.enrollment.BatchAnswer;
 import io.birthmark.station.enrollment.DeviceAttestation.TpmAttestation;
@@ -13,6 +14,7 @@ import io.birthmark.station.enrollment.Enrollment;
 import io.birthmark.station.enrollment.FindAnswer;
 import io.birthmark.station.enrollment.ItemAnswer;
 import io.birthmark.station.enrollment.NoAnswer;
+import io.birthmark.station.enrollment.RightsAnswer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -74,8 +76,12 @@ class DpsServiceTest {
   }
 
   private DpsService to(String service, Optional<Path> ca) {
+    return to(service, ca, "line3-a");
+  }
+
+  private DpsService to(String service, Optional<Path> ca, String policy) {
     return new DpsService(
-        new DpsSettings(service, "line3-a", ca, Duration.ofSeconds(2), Duration.ofSeconds(2)),
+        new DpsSettings(service, policy, ca, Duration.ofSeconds(2), Duration.ofSeconds(2)),
         SasKey.of(Base64.getDecoder().decode(KEY_TEXT)),
         clock,
         () -> REQUEST);
@@ -451,5 +457,71 @@ class DpsServiceTest {
   void aQuestionWithoutAnAnswerHasNoOutcomeToBeUnknown() {
     assertThat(find(LocalDps.hangUp())).isInstanceOf(NoAnswer.Unavailable.class);
     assertThat(find(LocalDps.status(503, ""))).isInstanceOf(NoAnswer.Unavailable.class);
+  }
+
+  // ---- what the policy may do
+
+  private RightsAnswer rights(LocalDps.Answer answer) {
+    server().answer = answer;
+    return client().rights();
+  }
+
+  private static String tooMany(RightsAnswer answer) {
+    assertThat(answer).isInstanceOf(RightsAnswer.TooMany.class);
+    Problem problem = ((RightsAnswer.TooMany) answer).problem();
+    assertThat(problem.code()).isEqualTo("dps.too-many-rights");
+    assertThat(problem.action()).contains("EnrollmentRead and EnrollmentWrite only");
+    return problem.sentence();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aPolicyThatMayNotReadRegistrationsIsAsItShouldBe(int refusal) {
+    RightsAnswer answer = rights(LocalDps.status(refusal, error(refusal * 1000 + 2)));
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            RightsAnswer.NoMoreSeen.class,
+            seen -> assertThat(seen.says()).contains("line3-a", "no more than a station needs"));
+  }
+
+  @Test
+  void whatAPolicyMayDoIsFoundByOneQuestionForADeviceThatNobodyHas() {
+    RightsAnswer unused = rights(LocalDps.status(401, error(401002)));
+
+    assertThat(server().asked)
+        .singleElement()
+        .satisfies(
+            asked -> {
+              assertThat(asked.method()).isEqualTo("GET");
+              assertThat(asked.uri())
+                  .isEqualTo("/registrations/birthmark-doctor-0?api-version=2021-10-01");
+            });
+  }
+
+  @Test
+  void aPolicyThatIsToldOfARegistrationOrOfItsAbsenceHasARightTooMany() {
+    assertThat(tooMany(rights(LocalDps.status(404, error(404201)))))
+        .contains("line3-a", "RegistrationStatusRead");
+    assertThat(tooMany(rights(LocalDps.status(200, "{\"status\":\"unassigned\"}"))))
+        .contains("RegistrationStatusRead");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provisioningserviceowner", "ProvisioningServiceOwner"})
+  void theOwnersPolicyIsKnownByItsNameAndNothingIsAsked(String policy) {
+    RightsAnswer answer =
+        to(server().service(), Optional.of(server().certificate), policy).rights();
+
+    assertThat(tooMany(answer)).contains(policy, "everything");
+    assertThat(server().asked).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatTellsNothingOfRightsIsNotTakenForOne() {
+    assertThat(code(rights(LocalDps.status(404, HTML)))).isEqualTo("dps.not-that-service");
+    assertThat(code(rights(LocalDps.status(429, error(429001))))).isEqualTo("dps.throttled");
+    assertThat(code(rights(LocalDps.status(503, "")))).isEqualTo("dps.server-error");
+    assertThat(code(rights(LocalDps.hangUp()))).isEqualTo("dps.connection-lost");
   }
 }
