@@ -59,6 +59,7 @@ public final class Daemon implements AutoCloseable {
     this.manager = manager;
     this.bulletin = new Bulletin(station, manager);
     List<Pulse> pulses = new ArrayList<>(station.pulses());
+    pulses.add(control.pulse());
     floor.ifPresent(own -> pulses.add(own.pulse()));
     this.watchdog = Watchdog.start(environment, pulses, manager);
   }

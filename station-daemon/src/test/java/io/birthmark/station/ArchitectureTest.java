@@ -140,7 +140,8 @@ class ArchitectureTest {
               room("database"));
 
   @ArchTest
-  static final ArchRule the_control_socket_knows_verbs_only = only("control").mayUse(room("verb"));
+  static final ArchRule the_control_socket_knows_verbs_and_its_pulse =
+      only("control").mayUse(room("verb"), room("pulse"));
 
   @ArchTest
   static final ArchRule the_command_line_knows_verbs_and_how_to_ask_for_them =

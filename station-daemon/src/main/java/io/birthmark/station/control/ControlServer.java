@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.database.StorageException;
+import io.birthmark.station.pulse.Pulse;
 import io.birthmark.station.verb.Answer;
 import io.birthmark.station.verb.Caller;
 import io.birthmark.station.verb.Verbs;
@@ -16,6 +17,10 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,29 +31,71 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes verbs from the control socket; a thread a caller, as there are few. */
+/**
+ * Takes verbs from the control socket; a thread a caller, as there are few.
+ *
+ * <p>The thread that takes them beats a pulse. It waits with a selector and a time limit, and not
+ * in {@code accept()}, out of which nothing comes while nobody calls: so the thread itself shows
+ * that it still turns. A caller of our own who knocks now and then would show the same only
+ * together with a thread to knock, a thread to answer, and a line in the log for each that failed.
+ */
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+  private static final Duration TURN = Duration.ofSeconds(5);
+
+  /** A turn takes milliseconds, and begins every few seconds. */
+  private static final Duration TURN_LIMIT = Duration.ofSeconds(15);
+
+  /** Where callers cannot be taken, as without a free file descriptor, not to try without end. */
+  private static final Duration AFTER_A_FAILURE = Duration.ofMillis(200);
 
   private final Path socket;
   private final Verbs verbs;
   private final ServerSocketChannel server;
+  private final Selector selector;
+  private final Turning turning;
   private final Set<SocketChannel> callers = ConcurrentHashMap.newKeySet();
   private final Phaser working = new Phaser(1);
 
-  private ControlServer(Path socket, Verbs verbs, ServerSocketChannel server) {
+  /**
+   * How the thread that takes callers turns.
+   *
+   * @param turn how long it waits for one before it begins anew
+   * @param threads makes a thread for each caller
+   */
+  record Turning(Pulse pulse, Duration turn, ThreadFactory threads) {
+    static Turning usual() {
+      return new Turning(
+          new Pulse("control socket", TURN_LIMIT),
+          TURN,
+          work -> {
+            Thread thread = new Thread(work, "control caller");
+            thread.setDaemon(true);
+            return thread;
+          });
+    }
+  }
+
+  private ControlServer(
+      Path socket, Verbs verbs, ServerSocketChannel server, Selector selector, Turning turning) {
     this.socket = socket;
     this.verbs = verbs;
     this.server = server;
+    this.selector = selector;
+    this.turning = turning;
   }
 
   /**
@@ -58,6 +105,10 @@ public final class ControlServer implements AutoCloseable {
    * @throws StorageException when there can be no socket at that path
    */
   public static ControlServer start(Path socket, Verbs verbs) {
+    return start(socket, verbs, Turning.usual());
+  }
+
+  static ControlServer start(Path socket, Verbs verbs, Turning turning) {
     try {
       if (socket.getParent() != null) {
         Files.createDirectories(socket.getParent());
@@ -66,7 +117,10 @@ public final class ControlServer implements AutoCloseable {
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(socket));
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
-      ControlServer control = new ControlServer(socket, verbs, server);
+      Selector selector = Selector.open();
+      SelectableChannel waiting = server.configureBlocking(false);
+      SelectionKey unused = waiting.register(selector, SelectionKey.OP_ACCEPT);
+      ControlServer control = new ControlServer(socket, verbs, server, selector, turning);
       Thread thread = new Thread(control::accept, "control");
       thread.setDaemon(true);
       thread.start();
@@ -91,20 +145,43 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /** The sign of life of the thread that takes callers. */
+  public Pulse pulse() {
+    return turning.pulse();
+  }
+
   private void accept() {
-    while (server.isOpen()) {
-      try {
-        SocketChannel caller = server.accept();
-        callers.add(caller);
-        Thread thread = new Thread(() -> serve(caller), "control caller");
-        thread.setDaemon(true);
-        thread.start();
-      } catch (ClosedChannelException e) {
-        LOG.debug("the control socket is closed");
-      } catch (IOException e) {
-        LOG.warn("a caller could not be taken at the control socket", e);
+    try {
+      while (server.isOpen()) {
+        turning.pulse().beat();
+        turn();
+      }
+    } catch (ClosedSelectorException e) {
+      LOG.debug("the control socket is closed");
+    } finally {
+      // Told to take no more, it need not turn; ended by anything else, it shall be missed.
+      if (!server.isOpen()) {
+        turning.pulse().rest();
       }
     }
+  }
+
+  private void turn() {
+    try {
+      int unused = selector.select(turning.turn().toMillis());
+      selector.selectedKeys().clear();
+      Optional.ofNullable(server.accept()).ifPresent(this::take);
+    } catch (ClosedChannelException e) {
+      LOG.debug("the control socket is closed");
+    } catch (IOException e) {
+      LOG.warn("a caller could not be taken at the control socket", e);
+      LockSupport.parkNanos(AFTER_A_FAILURE.toNanos());
+    }
+  }
+
+  private void take(SocketChannel caller) {
+    callers.add(caller);
+    turning.threads().newThread(() -> serve(caller)).start();
   }
 
   private void serve(SocketChannel channel) {
@@ -202,6 +279,8 @@ public final class ControlServer implements AutoCloseable {
   public void refuse() {
     try {
       server.close();
+      // A channel that somebody selects on is not gone before the selector is.
+      selector.close();
       Files.deleteIfExists(socket);
     } catch (IOException e) {
       LOG.warn("the control socket could not be removed", e);
