@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         "Takes the plant root's answer: the CA's certificate, those above it, and the root, in one"
             + " file.")
 final class CaImportCommand extends VerbCommand {
-  /** More than any chain; what is larger is another file. */
+  /** More than any chain, also one with its certificates in words; fits into a request. */
   private static final int LARGEST = 256 * 1024;
 
   @Parameters(paramLabel = "F", description = "PEM, or one certificate in DER.")
@@ -34,7 +34,10 @@ final class CaImportCommand extends VerbCommand {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(LARGEST + 1);
       if (content.length > LARGEST) {
-        return cannotRead("it is larger than any chain of certificates");
+        return cannotRead(
+            "it is larger than "
+                + LARGEST / 1024
+                + " KiB, which is more than any chain of certificates");
       }
       certificates = Base64.getEncoder().encodeToString(content);
     } catch (IOException e) {

@@ -28,18 +28,28 @@ public final class ControlClient implements AutoCloseable {
     return new ControlClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
   }
 
-  /** Has a verb carried out; progress and lines go to {@code caller} as they come. */
+  /**
+   * Has a verb carried out; progress and lines go to {@code caller} as they come. A request that
+   * the station would hang up on is not sent: whoever asks shall not wonder what became of it.
+   */
   public Answer carryOut(String verb, Arguments arguments, Caller caller) throws IOException {
-    ByteBuffer request =
-        ByteBuffer.wrap((Frames.request(verb, arguments) + "\n").getBytes(StandardCharsets.UTF_8));
+    String line = Frames.request(verb, arguments);
+    if (line.length() > Frames.LONGEST_REQUEST) {
+      return Answer.wrongUse(
+          verb
+              + ": that is more than a running station takes at once ("
+              + Frames.LONGEST_REQUEST / 1024
+              + " KiB); nothing was asked");
+    }
+    ByteBuffer request = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
     while (request.hasRemaining()) {
       channel.write(request);
     }
     BufferedReader in =
         new BufferedReader(
             new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      JsonNode frame = Frames.parse(line);
+    for (String said = in.readLine(); said != null; said = in.readLine()) {
+      JsonNode frame = Frames.parse(said);
       if (frame.has("answer")) {
         return Frames.parseAnswer(frame.get("answer"));
       }

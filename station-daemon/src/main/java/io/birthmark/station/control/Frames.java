@@ -9,8 +9,11 @@ import io.birthmark.station.verb.Arguments;
 
 /** The lines that go over the control socket. */
 final class Frames {
-  /** More than any request: a line that does not end is not read for ever. */
-  static final int LONGEST_REQUEST = 64 * 1024;
+  /**
+   * More than any request: a line that does not end is not read for ever. The longest one brings a
+   * file of 256 KiB in base64 ({@code ca import}).
+   */
+  static final int LONGEST_REQUEST = 512 * 1024;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -13,6 +13,7 @@ import io.birthmark.station.verb.ExitCode;
 import io.birthmark.station.verb.Verbs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sign of life of what takes callers at the control socket. */
+/** What takes callers at the control socket: its sign of life, and how much a caller may say. */
 @Timeout(60)
 class ControlServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -83,6 +84,24 @@ class ControlServerTest {
       after(Duration.ofDays(1));
       await(() -> pulse.overdue().isEmpty());
       assertThat(ask()).as("and a caller is taken").isEqualTo(ExitCode.WRONG_USE);
+    }
+  }
+
+  @Test
+  void aRequestHasRoomForTheLargestFileThatAVerbTakes() throws Exception {
+    String base64 = Base64.getEncoder().encodeToString(new byte[256 * 1024]);
+    try (ControlServer unused = start(Thread::new)) {
+      assertThat(ask(Arguments.none().with("certificates", base64)).text())
+          .startsWith("there is no verb \"no such verb\"");
+    }
+  }
+
+  @Test
+  void aRequestThatIsTooLongIsNotSentAndSaysSo() throws Exception {
+    try (ControlServer unused = start(Thread::new)) {
+      Answer answer = ask(Arguments.none().with("certificates", "x".repeat(600 * 1024)));
+      assertThat(answer.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+      assertThat(answer.text()).contains("512 KiB", "nothing was asked");
     }
   }
 
