@@ -66,7 +66,7 @@ public final class Daemon implements AutoCloseable {
 
   /**
    * Config → journal → slots → uploader → buttons and lamps → control → ready, and the service
-   * manager is told so.
+   * manager is told so. A run is rehearsed meanwhile.
    *
    * @throws io.birthmark.station.database.StorageException when the state directory or the control
    *     socket cannot be used
@@ -89,12 +89,14 @@ public final class Daemon implements AutoCloseable {
       ScannerSource scanners) {
     ServiceManager manager = ServiceManager.of(environment);
     manager.status("Starting: the journal in " + config.station().state() + " is opened.");
+    Optional<WarmUp> warmUp = WarmUp.begin(config, clock);
     Station station = Station.open(config, environment, clock);
     try {
       config.notices().forEach(notice -> LOG.info("{}", notice));
       station.startUploading();
       station.startWatches();
       Optional<ShopFloor> floor = ShopFloor.open(config, station.slots(), lines, scanners);
+      warmUp.ifPresent(WarmUp::await);
       ControlServer control = control(config, station, floor);
       LOG.info(
           "ready: station {}, {} slots, journal in {}, control at {}",

@@ -16,7 +16,7 @@ final class LockedIndex {
   private static final int STATE =
       TPMA_NV.WRITTEN.toInt() | TPMA_NV.WRITELOCKED.toInt() | TPMA_NV.READLOCKED.toInt();
 
-  private static final int ATTRIBUTES =
+  static final int ATTRIBUTES =
       TPMA_NV.OWNERWRITE.toInt()
           | TPMA_NV.OWNERREAD.toInt()
           | TPMA_NV.AUTHREAD.toInt()

@@ -34,6 +34,7 @@ public final class Database implements AutoCloseable {
   // once.
   private static final long CHECKED_AT_OPEN_BYTES = 32L << 20;
   private static final long LARGEST_IDLE_LOG_BYTES = 16L << 20;
+  private static final AtomicLong IN_MEMORY = new AtomicLong();
 
   private final Path file;
   private final String url;
@@ -59,6 +60,16 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Path file, Clock clock) {
     return open(file, clock, Migrations.fromResources());
+  }
+
+  /** One that is in memory only, and forgotten when it is closed. */
+  public static Database inMemory(Clock clock) {
+    String name = "in-memory-" + IN_MEMORY.incrementAndGet();
+    // Reader and writer are two connections, which share one memory by its name.
+    Database database =
+        new Database(Path.of(name), "jdbc:sqlite:file:" + name + "?mode=memory&cache=shared");
+    database.migrate(Migrations.fromResources(), clock);
+    return database;
   }
 
   static Database open(Path file, Clock clock, Migrations migrations) {
