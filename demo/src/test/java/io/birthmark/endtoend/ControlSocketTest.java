@@ -108,6 +108,21 @@ class ControlSocketTest {
   }
 
   @Test
+  void aFileThatAVerbTakesGetsToTheStationAlsoWhenItIsLarge() throws Exception {
+    try (Bench bench = Bench.withTpm(1);
+        Daemon unused = bench.daemon()) {
+      Path file = Files.write(bench.folder().resolve("chain.pem"), new byte[256 * 1024]);
+      assertThat(bench.cli("ca", "import", file.toString(), "--json").code())
+          .as("the station read it, and has no HSM")
+          .isEqualTo("issuer.none");
+      Path unusedToo = Files.write(file, new byte[256 * 1024 + 1]);
+      Said said = bench.cli("ca", "import", file.toString());
+      assertThat(said.exit()).isEqualTo(2);
+      assertThat(said.err()).contains("chain.pem cannot be read: it is larger than 256 KiB");
+    }
+  }
+
+  @Test
   void halfARequestDoesNothing() throws Exception {
     try (Bench bench = Bench.withTpm(1);
         Daemon unused = bench.daemon()) {
