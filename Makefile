@@ -23,7 +23,7 @@ setup: ## install what is missing on Debian 12 or 13; says what and why
 build: setup ## compile everything, so that the launchers in bin/ work
 	@$(with_jdk) mvn -B -ntp -q -DskipTests package
 
-deb: build ## the Debian packages for amd64 and arm64, in target/, without root
+deb: build ## the Debian packages for amd64 and arm64, in target/, without root (MAINTAINER="Name <address>")
 	@$(with_jdk) tools/build-deb.sh
 
 deb-test: build ## the checks of the package that make test has, with the packages as they are shipped

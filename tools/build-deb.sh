@@ -4,6 +4,10 @@
 #
 #   tools/build-deb.sh [ARCHITECTURE …]        default: amd64 arm64
 #
+# Whoever passes the package on to others answers for it, and puts themselves in: MAINTAINER="Name <address>". Without it
+# stands an address that nobody can have (RFC 2606), as the project has no domain of its own: lintian takes it, and no
+# stranger gets the mail.
+#
 # DEB_COMPRESSION=none makes them quickly, and large, for a look at what is in them; the default is xz.
 set -eu
 
@@ -16,6 +20,10 @@ fail() {
     echo "build-deb: $*" >&2
     exit 1
 }
+
+maintainer=${MAINTAINER:-Birthmark maintainers <maintainers@birthmark.invalid>}
+printf '%s' "$maintainer" | tr '\n' '<' | grep -qx '[^<>]\{1,\} <[^<>@ ]\{1,\}@[^<>@ ]\{1,\}>' \
+    || fail "MAINTAINER is \"Name <address>\", not \"$maintainer\""
 
 pieces=systemd/package
 station="station-daemon/target"
@@ -121,7 +129,7 @@ tree_for() {
     gzip -9 -n "$tree$doc/bom.json"
     gzip -9 -n -c CHANGELOG.md > "$tree$doc/NEWS.md.gz"
     printf 'birthmark (%s) stable; urgency=medium\n\n  * What is new is in NEWS.md.gz.\n\n -- %s  %s\n' \
-        "$package_version" "$(sed -n 's/^Maintainer: //p' $pieces/control.in)" \
+        "$package_version" "$maintainer" \
         "$(date -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9 -n > "$tree$doc/changelog.gz"
     lay 644 $pieces/lintian-overrides /usr/share/lintian/overrides/birthmark
 }
@@ -132,8 +140,9 @@ control_for() {
     size=$(find "$tree" -type f -printf '%s\n' -o -printf '1024\n' | awk '{ kib += int(($1 + 1023) / 1024) } END { print kib }')
     (cd "$tree" && find . -type f ! -path './etc/*' -printf '%P\n' | sort | xargs -d '\n' md5sum) > target/deb/md5sums
     mkdir -p "$tree/DEBIAN"
+    escaped=$(printf '%s' "$maintainer" | sed 's/[&\\/]/\\&/g')
     sed -e "s/@VERSION@/$package_version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@INSTALLED_SIZE@/$size/" \
-        $pieces/control.in > "$tree/DEBIAN/control"
+        -e "s/@MAINTAINER@/$escaped/" $pieces/control.in > "$tree/DEBIAN/control"
     echo /etc/birthmark/birthmark.toml > "$tree/DEBIAN/conffiles"
     lay 644 target/deb/md5sums /DEBIAN/md5sums
     lay 644 $pieces/templates /DEBIAN/templates

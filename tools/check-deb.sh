@@ -32,6 +32,16 @@ cp "$first" "$work/first.deb"
 tools/build-deb.sh amd64 > /dev/null
 cmp "$work/first.deb" "$first" || wrong "the same source gave another $first"
 
+# Who passes the package on stands in it, and in its changelog; who has not said so right is told.
+MAINTAINER='Line & Press/3 <line@plant.example>' tools/build-deb.sh amd64 > /dev/null
+dpkg-deb --field "$first" Maintainer | grep -qx 'Line & Press/3 <line@plant.example>' \
+    || wrong "MAINTAINER is not the package's maintainer"
+dpkg-deb --fsys-tarfile "$first" | tar -xO ./usr/share/doc/birthmark/changelog.gz | gzip -dc \
+    | grep -q '^ -- Line & Press/3 <line@plant.example>  ' || wrong "MAINTAINER does not sign the changelog"
+MAINTAINER=nobody tools/build-deb.sh amd64 > /dev/null 2> "$work/refused" && wrong "a maintainer without an address is taken"
+grep -q 'MAINTAINER is "Name <address>", not "nobody"' "$work/refused" || wrong "a wrong MAINTAINER is not explained"
+cp "$work/first.deb" "$first"
+
 while read -r package; do
     dpkg-deb --contents "$package" > "$work/contents"
     awk '$2 != "root/root"' "$work/contents" | grep . && wrong "$package: not all of it is root's"
