@@ -112,7 +112,8 @@ final class BenchConfig {
     return ((ConfigReading.Loaded) reading).config();
   }
 
-  private static Path socket(Path folder) throws IOException {
+  /** Where a station in {@code folder} takes commands. */
+  static Path socket(Path folder) throws IOException {
     Path beside = folder.resolve("control");
     if (beside.toString().length() <= LONGEST_SOCKET) {
       return beside;

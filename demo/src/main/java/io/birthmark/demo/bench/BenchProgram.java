@@ -17,6 +17,7 @@ public final class BenchProgram {
           new HangingSlot(),
           new Starts(),
           new ThousandRuns(),
+          new WorkingDay(),
           new Backlogs(),
           new FullJournal());
 

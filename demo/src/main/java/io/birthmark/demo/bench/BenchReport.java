@@ -23,6 +23,8 @@ public final class BenchReport {
           "ready_over_bare_jvm",
           "rss_over_bare_jvm",
           "rss_after_1000_over_rest",
+          "day_rss_last_over_first_hour",
+          "day_fds_growth",
           "duplicate_check_p99_ms",
           "reopen_ms",
           "journal_bytes_per_device");
@@ -71,7 +73,7 @@ public final class BenchReport {
     List<String> lines = new ArrayList<>();
     lines.add(machine);
     lines.add("");
-    lines.add(String.format("%-26s %10s %-3s %8s", "figure", "measured", "", "goal"));
+    lines.add(String.format("%-28s %10s %-3s %8s", "figure", "measured", "", "goal"));
     for (Entry entry : entries) {
       if (entry.result() instanceof Result.Measured measured) {
         measured.figures().forEach(figure -> lines.addAll(rows(figure)));
@@ -93,7 +95,7 @@ public final class BenchReport {
   private static List<String> rows(Figure figure) {
     String row =
         String.format(
-            "%-26s %10s %-3s %8s  %s",
+            "%-28s %10s %-3s %8s  %s",
             figure.key(),
             number(figure.value()),
             figure.unit(),

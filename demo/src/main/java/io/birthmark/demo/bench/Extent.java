@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param hang how long one slot hangs beside the others
  * @param starts pairs of a starting station and a bare JVM
  * @param daemonRuns runs on one daemon whose memory is watched
+ * @param day the work of a day
  * @param backlog enrollments that wait for the service
  * @param devices in the journal that is filled
  * @param checks for duplicates, against that journal
@@ -28,6 +29,7 @@ public record Extent(
     Duration hang,
     int starts,
     int daemonRuns,
+    DayPlan day,
     int backlog,
     int devices,
     int checks) {
@@ -37,10 +39,35 @@ public record Extent(
 
   public static Extent full(int devices) {
     return new Extent(
-        15, 30, 10, 20, 3, 1.0, Duration.ofMinutes(1), 7, 1000, 10_000, devices, 20_000);
+        15,
+        30,
+        10,
+        20,
+        3,
+        1.0,
+        Duration.ofMinutes(1),
+        7,
+        1000,
+        new DayPlan(12, 10),
+        10_000,
+        devices,
+        20_000);
   }
 
   public static Extent quick(int devices) {
-    return new Extent(4, 10, 3, 3, 1, 0.25, Duration.ofSeconds(1), 2, 60, 1000, devices, 2_000);
+    return new Extent(
+        4,
+        10,
+        3,
+        3,
+        1,
+        0.25,
+        Duration.ofSeconds(1),
+        2,
+        60,
+        new DayPlan(1, 4),
+        1000,
+        devices,
+        2_000);
   }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Java process that says when it is ready. */
 final class ForkedJvm implements AutoCloseable {
@@ -27,7 +29,18 @@ final class ForkedJvm implements AutoCloseable {
    * output or error.
    */
   static ForkedJvm start(List<String> command, String ready) throws IOException {
+    return start(command, ready, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment beside this process's own
+   */
+  static ForkedJvm start(List<String> command, String ready, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     long from = System.nanoTime();
     Process process = builder.start();
     List<String> said = new ArrayList<>();
@@ -75,13 +88,40 @@ final class ForkedJvm implements AutoCloseable {
     return megabytes("VmHWM:");
   }
 
+  /** Of what it has in memory, that which no file holds. */
+  double ownMegabytes() throws IOException {
+    return megabytes("RssAnon:");
+  }
+
+  int threads() throws IOException {
+    return (int) number("Threads:");
+  }
+
+  int openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", pid(), "fd"))) {
+      return (int) files.count();
+    }
+  }
+
   private double megabytes(String name) throws IOException {
+    return number(name) / 1024.0;
+  }
+
+  private long number(String name) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", pid(), "status"))) {
       if (line.startsWith(name)) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
     }
-    throw new IOException("process " + pid() + " has no memory");
+    throw new IOException("process " + pid() + " has no " + name);
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    int exit = new ProcessBuilder("kill", "-HUP", pid()).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IOException("process " + pid() + " cannot be sent SIGHUP");
+    }
   }
 
   /** What it was started with, from the program's path up to the class path. */

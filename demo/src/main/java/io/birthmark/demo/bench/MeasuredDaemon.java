@@ -9,6 +9,7 @@ import io.birthmark.station.verb.Caller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A real daemon in a process of its own, spoken to at its control socket. */
 final class MeasuredDaemon implements AutoCloseable {
@@ -27,10 +28,22 @@ final class MeasuredDaemon implements AutoCloseable {
    */
   static MeasuredDaemon start(Workbench bench, StationConfig config, List<String> under)
       throws IOException {
+    return start(bench, config, under, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment beside this process's own
+   */
+  static MeasuredDaemon start(
+      Workbench bench, StationConfig config, List<String> under, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>(under);
     command.addAll(
         List.of(bench.launcher().toString(), "run", "--config", config.file().toString()));
-    return new MeasuredDaemon(config, bench.keep(ForkedJvm.start(command, "ready: station")));
+    return new MeasuredDaemon(
+        config, bench.keep(ForkedJvm.start(command, "ready: station", environment)));
   }
 
   /** One run, which must pass. */
@@ -65,7 +78,8 @@ final class MeasuredDaemon implements AutoCloseable {
     return ask("status", Arguments.none()).document();
   }
 
-  private Answer ask(String verb, Arguments arguments) throws IOException {
+  /** Has a verb carried out; whatever comes of it is an answer. */
+  Answer ask(String verb, Arguments arguments) throws IOException {
     try (ControlClient client = ControlClient.connect(config.station().control())) {
       return client.carryOut(verb, arguments, new Nobody());
     }
@@ -73,6 +87,23 @@ final class MeasuredDaemon implements AutoCloseable {
 
   double residentMegabytes() throws IOException {
     return jvm.residentMegabytes();
+  }
+
+  double ownMegabytes() throws IOException {
+    return jvm.ownMegabytes();
+  }
+
+  int threads() throws IOException {
+    return jvm.threads();
+  }
+
+  int openFiles() throws IOException {
+    return jvm.openFiles();
+  }
+
+  /** Has it read its configuration again. */
+  void hangUp() throws IOException, InterruptedException {
+    jvm.hangUp();
   }
 
   double mostResidentMegabytes() throws IOException {

@@ -19,6 +19,7 @@ public final class Workbench implements AutoCloseable {
   private final Optional<Path> journal;
   private final Progress progress;
   private final List<FreshTpm> tpms = new ArrayList<>();
+  private final List<Path> delivered = new ArrayList<>();
   private Optional<TpmMaker> maker = Optional.empty();
   private final List<AutoCloseable> running = new ArrayList<>();
   private int folders;
@@ -61,6 +62,11 @@ public final class Workbench implements AutoCloseable {
     return Files.createDirectories(folder.resolve(name + ++folders));
   }
 
+  /** Where something is left for whoever asked for the measurement. */
+  Path result(String name) throws IOException {
+    return Files.createDirectories(project.resolve("target")).resolve(name);
+  }
+
   /** Why there can be no TPMs here; empty when there can. */
   static Optional<String> noTpms() {
     return missing(List.of("swtpm", "swtpm_setup", "swtpm_localca"));
@@ -74,17 +80,33 @@ public final class Workbench implements AutoCloseable {
         .map(program -> program + " is not installed");
   }
 
-  /** So many TPMs, made when they are first needed; each as the last measurement left it. */
-  List<FreshTpm> tpms(int wanted) throws IOException, InterruptedException {
+  private TpmMaker maker() throws IOException {
     if (maker.isEmpty()) {
       maker = Optional.of(new TpmMaker(folder.resolve("maker")));
     }
+    return maker.get();
+  }
+
+  /** So many TPMs that nobody has switched on, each a folder as its maker delivers it. */
+  List<Path> delivered(int wanted) throws IOException, InterruptedException {
+    while (delivered.size() < wanted) {
+      Path home = folder.resolve("delivered" + (delivered.size() + 1));
+      maker().make(home);
+      delivered.add(home);
+      progress.step(delivered.size(), wanted, "TPMs delivered");
+    }
+    maker().publishRoots(roots());
+    return List.copyOf(delivered.subList(0, wanted));
+  }
+
+  /** So many TPMs, made when they are first needed; each as the last measurement left it. */
+  List<FreshTpm> tpms(int wanted) throws IOException, InterruptedException {
     while (tpms.size() < wanted) {
       Path home = Files.createDirectories(folder.resolve("tpm" + (tpms.size() + 1)));
-      tpms.add(keep(FreshTpm.make(maker.get(), home)));
+      tpms.add(keep(FreshTpm.make(maker(), home)));
       progress.step(tpms.size(), wanted, "TPM made");
     }
-    maker.get().publishRoots(roots());
+    maker().publishRoots(roots());
     return List.copyOf(tpms.subList(0, wanted));
   }
 
