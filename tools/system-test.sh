@@ -8,7 +8,7 @@
 #
 # Each step prints a line; at the end there is one to count on,
 #
-#   system-test: 20 passed, 0 failed, 0 skipped
+#   system-test: 27 passed, 0 failed, 0 skipped
 #
 # and the exit code is 1 if a step failed. Where there can be no such container (not root, no Debian, no systemd-nspawn)
 # it says why, everything counts as skipped, and the exit code is 0.
@@ -16,8 +16,13 @@
 #   SUITE=trixie       another Debian than bookworm
 #   MIRROR=URI         where that comes from; without it, where this machine's apt gets Debian from
 #
-# The Debian is made once, with what the package depends on, and kept in target/system-test/; each test sees it through
+# What an operator types is read from docs/installing.md, and typed as it stands there: a command that does not work as
+# written is a failed step.
+#
+# The Debian is made once, with what the package depends on and sudo, and kept in target/system-test/; each test sees it through
 # a layer of its own that is gone afterwards. "make clean" removes it, which also brings it up to date.
+#
+# One step measures the service and asserts nothing: its figures are printed, and written to target/service-figures.json.
 #
 # Steps are called by their names in a list, which shellcheck cannot see.
 # shellcheck disable=SC2317
@@ -39,26 +44,33 @@ serial=000417
 # STEP, whether it is vital, what it shows.
 steps() {
     cat <<'END_OF_STEPS'
-installs            vital   apt installs the package and what it depends on
+installs            vital   the page, 2: apt installs the package and what it depends on
 is_not_enabled      -       nothing is enabled or started by the installation
 refuses_blank       -       a configuration that was not filled in: exit code 2, and it is not tried again
-is_ready            vital   enable --now returns when the station is ready, and status says so
-provisions          vital   a member of the group birthmark provisions a device, and the service is silent: PASS
+is_configured       vital   the page, 3 to 5: the configuration is filled in and checked, the key pasted, the roots copied
+is_ready            vital   the page, 6: enable --now returns when the station is ready, and doctor is not red
+provisions          vital   the page, 7: a member of the group birthmark provisions a device, and the service is silent: PASS
 is_for_members      -       nobody else can
 is_in_the_device    -       the record is read from the device from outside
 is_enrolled         -       the device is enrolled as soon as the service answers
 reloads             -       reload takes a changed configuration over, without a restart
 refuses_reload      -       reload of a bad configuration changes nothing, and status says so
 backs_up            -       a backup of the running station's journal is a whole journal
+is_measured         -       start and memory can be measured, beside a JVM in the same unit that does nothing
 is_restarted        -       a station that hangs is killed by the watchdog and started again
 is_upgraded         vital   an upgrade over the running station: the new version runs
 is_intact           -       the journal is whole, knows the device, and the device passes again
+waits_for_the_run   vital   an upgrade in the middle of a run waits for its end: PASS, then the new version
+cuts_the_run_off    vital   an upgrade that a run does not let through cuts it off: not green, and the new version runs
+resumes_the_run     -       the device that was cut off is put in again, continues with its identity, and passes
 refuses_bad         -       a bad configuration at the start: exit code 2, and it is not tried again
 stops               -       stop ends it in order
 is_removed          -       removal stops it and keeps journal, configuration and secrets
 is_purged           -       purge takes configuration and secrets, and keeps the journal when nobody answers
 is_installed_again  -       installed again, it goes on with the journal that was kept
-goes_for_good       -       purge with BIRTHMARK_PURGE_JOURNAL=yes deletes the journal
+is_asked_no         -       purge at a terminal asks; "no" keeps the journal
+goes_for_good       -       the page: purge with BIRTHMARK_PURGE_JOURNAL=yes deletes the journal
+is_asked_yes        -       purge at a terminal asks; "yes" deletes the journal
 END_OF_STEPS
 }
 
@@ -191,7 +203,7 @@ debian_mirror() {
 # The Debian is as good as the packages in it: another list of them makes another one.
 make_root() {
     local depends mirror log=$kept/log/$suite-root.log
-    depends=$(dpkg-deb --field "$package" Depends)
+    depends="$(dpkg-deb --field "$package" Depends), sudo"
     if [ "$(cat "$kept/$suite/.depends" 2> /dev/null)" = "$depends" ]; then
         return
     fi
@@ -254,6 +266,48 @@ inside() {
         env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root DEBIAN_FRONTEND=noninteractive "$@" < /dev/null
 }
 
+# The same as the person who installs the station and has sudo, in her home, in a login shell.
+at_desk() { # COMMANDS, with what is typed into them on standard input
+    timeout --foreground 600 nsenter --target "$leader" --all \
+        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin runuser --login anna --command "set -e; $1"
+}
+
+# The same in front of a terminal.
+at_terminal() { # COMMANDS
+    timeout --foreground 600 nsenter --target "$leader" --all \
+        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=xterm runuser --pty --login anna --command "$1"
+}
+
+# The commands below a numbered step of the page, with this machine's architecture in their place.
+page() { # NUMBER
+    awk -v number="$1. **" '
+        index($0, number) == 1 { here = 1 }
+        here && /^ *```/ { if (inside) exit; inside = 1; next }
+        inside { sub(/^   /, ""); print }' docs/installing.md \
+        | sed "s/arm64/$architecture/g" > "$work/page"
+    [ -s "$work/page" ] || wrong "docs/installing.md has no commands below its step $1" >&2
+    cat "$work/page"
+}
+
+# What stands in the text of the page, word for word.
+page_says() { # COMMAND
+    grep -qF -- "\`$1\`" docs/installing.md || wrong "docs/installing.md does not say: $1" >&2
+    echo "${1//arm64/$architecture}"
+}
+
+# Does at the desk what is below a step of the page, or in its text.
+by_page() { # NUMBER
+    local commands
+    commands=$(page "$1")
+    at_desk "$commands" < /dev/null
+}
+
+as_the_page_says() { # COMMAND
+    local command
+    command=$(page_says "$1")
+    at_desk "$command" < /dev/null
+}
+
 put() { # MODE FILE TO
     install -D -m "$1" "$2" "/proc/$leader/root$3"
 }
@@ -288,20 +342,41 @@ boot() {
 
 # ---- What is around the station ------------------------------------------------------------------------------------------
 
-tpm() {
+# A maker, and the device in slot A.
+tpms() {
     local ca=$work/maker
-    mkdir -p "$ca" "$work/tpm"
+    mkdir -p "$ca"
     printf '%s\n' "statedir = $ca" "signingkey = $ca/signkey.pem" "issuercert = $ca/issuercert.pem" \
         "certserial = $ca/certserial" > "$ca/localca.conf"
     printf '%s\n' '--platform-manufacturer Birthmark' '--platform-version 1' '--platform-model system-test' > "$ca/localca.options"
     printf '%s\n' create_certs_tool=swtpm_localca "create_certs_tool_config=$ca/localca.conf" \
         "create_certs_tool_options=$ca/localca.options" > "$ca/setup.conf"
-    swtpm_setup --config "$ca/setup.conf" --tpm2 --tpmstate "$work/tpm" --create-ek-cert --lock-nvram \
-        > "$work/log/swtpm_setup" 2>&1
-    swtpm socket --tpm2 --tpmstate "dir=$work/tpm" --server "type=unixio,path=$work/slots/a,mode=0666" \
-        --ctrl "type=unixio,path=$work/tpm/control" --flags not-need-init > "$work/log/swtpm" 2>&1 &
+    tpm a "$work/slots/a"
+    # Two more, one after the other in slot B, behind a wire that can be held still in the middle of a run.
+    tpm b "$work/tpm/b/socket"
+    tpm c "$work/tpm/c/socket"
+    mkdir "$work/wire"
+    put_into_b b
+    "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -Xmx32m tools/HeldWire.java "$work/slots/b" "$work/wire/device" "$work/wire" \
+        > "$work/log/wire" 2>&1 &
     others+=($!)
-    wait_for 30 test -S "$work/slots/a"
+    wait_for 120 test -S "$work/slots/b"
+    chmod 666 "$work/slots/b"
+}
+
+tpm() { # NAME SOCKET
+    mkdir -p "$work/tpm/$1"
+    swtpm_setup --config "$work/maker/setup.conf" --tpm2 --tpmstate "$work/tpm/$1" --create-ek-cert --lock-nvram \
+        > "$work/log/swtpm_setup" 2>&1
+    swtpm socket --tpm2 --tpmstate "dir=$work/tpm/$1" --server "type=unixio,path=$2,mode=0666" \
+        --ctrl "type=unixio,path=$work/tpm/$1/control" --flags not-need-init > "$work/log/swtpm" 2>&1 &
+    others+=($!)
+    wait_for 60 test -S "$2"
+}
+
+# Puts a device into slot B.
+put_into_b() {
+    ln -sfn "$work/tpm/$1/socket" "$work/wire/device"
 }
 
 service() {
@@ -334,25 +409,57 @@ ek_roots = "/etc/birthmark/ek-roots"
 name = "A"
 element = "tpm2"
 device = "unix:/srv/slots/a"
+
+[[slot]]
+name = "B"
+element = "tpm2"
+device = "unix:/srv/slots/b"
 END_OF_CONFIGURATION
 }
 
-# What an operator writes before the first start.
+# Once more what is_configured did by the page.
 configure() {
     put 644 "$work/birthmark.toml" /etc/birthmark/birthmark.toml
     put 644 "$work/dps/ca.pem" /etc/birthmark/dps-ca.pem
-    put 644 "$work/maker/issuercert.pem" /etc/birthmark/ek-roots/issuer.pem
-    put 644 "$work/maker/swtpm-localca-rootca-cert.pem" /etc/birthmark/ek-roots/root.pem
-    sed -n 's/.*SharedAccessKey=\([^;]*\).*/\1/p' "$work/dps/station-connection-string" > "$work/policy-key"
+    put 644 "$work/maker/issuercert.pem" /etc/birthmark/ek-roots/maker-intermediate.pem
+    put 644 "$work/maker/swtpm-localca-rootca-cert.pem" /etc/birthmark/ek-roots/maker-root.pem
+    policy_key
     put 600 "$work/policy-key" /etc/birthmark/credentials/dps-policy-key
 }
 
-# The same, and newer: another version, and jars of another time, to which no archive of classes fits that was there.
-newer_package() {
+policy_key() {
+    sed -n 's/.*SharedAccessKey=\([^;]*\).*/\1/p' "$work/dps/station-connection-string" > "$work/policy-key"
+}
+
+# What anna has in her home, and how she edits.
+desk() {
+    inside useradd --create-home --shell /bin/bash anna
+    inside useradd stranger
+    # sudo wants to know its own machine, as on every Debian that was installed.
+    # shellcheck disable=SC2016
+    inside sh -c 'echo "127.0.1.1 $(hostname)" >> /etc/hosts'
+    echo 'anna ALL=(ALL:ALL) NOPASSWD: ALL' > "$work/sudoers"
+    put 440 "$work/sudoers" /etc/sudoers.d/anna
+    put 644 "$package" "/home/anna/birthmark_$(dpkg-deb --field "$package" Version)_$architecture.deb"
+    put 644 "$work/maker/issuercert.pem" /home/anna/maker-intermediate.pem
+    put 644 "$work/maker/swtpm-localca-rootca-cert.pem" /home/anna/maker-root.pem
+    put 644 "$work/birthmark.toml" /home/anna/birthmark.toml
+    cat > "$work/editor" <<'END_OF_EDITOR'
+#!/bin/sh
+cp /home/anna/birthmark.toml "$1"
+END_OF_EDITOR
+    put 755 "$work/editor" /usr/local/bin/editor
+}
+
+# The same, and newer: other versions, and jars of another time, to which no archive of classes fits that was there.
+newer_packages() {
+    local number
     dpkg-deb --raw-extract "$package" "$work/newer"
-    sed -i 's/^Version: .*/&+upgrade/' "$work/newer/DEBIAN/control"
-    find "$work/newer" -type f -exec touch {} +
-    dpkg-deb --root-owner-group -Znone --build "$work/newer" "$work/packages/newer.deb" > /dev/null
+    for number in 1 2 3; do
+        sed -i "s/^Version: .*/Version: $(dpkg-deb --field "$package" Version)+upgrade$number/" "$work/newer/DEBIAN/control"
+        find "$work/newer" -type f -exec touch {} +
+        dpkg-deb --root-owner-group -Znone --build "$work/newer" "$work/packages/newer$number.deb" > /dev/null
+    done
     rm -r "$work/newer"
 }
 
@@ -421,8 +528,8 @@ knows_the_device() {
         || wrong "it does not know the device: $(cat "$work/shown")"
 }
 
-record() {
-    TPM2TOOLS_TCTI="cmd:socat - UNIX-CONNECT:$work/slots/a" tpm2_nvread 0x01800100
+record() { # [SLOT]
+    TPM2TOOLS_TCTI="cmd:socat - UNIX-CONNECT:$work/slots/${1:-a}" tpm2_nvread 0x01800100
 }
 
 is_installed() { # [VERSION]
@@ -433,15 +540,13 @@ is_installed() { # [VERSION]
 }
 
 installs() {
-    apt install /srv/packages/birthmark.deb
+    desk
+    by_page 2
     is_installed || wrong "it is not installed"
     inside id birthmark
     inside test -s /var/cache/birthmark/classes.jsa || wrong "there is no archive of classes"
     [ "$(inside stat -c '%U %a' /var/lib/birthmark /etc/birthmark/credentials)" = $'birthmark 700\nroot 700' ] \
         || wrong "folders have other owners or modes: $(inside stat -c '%n %U %a' /var/lib/birthmark /etc/birthmark/credentials)"
-    # Whoever is in the group may ask the station for something.
-    inside useradd --groups birthmark anna
-    inside useradd stranger
 }
 
 is_not_enabled() {
@@ -468,12 +573,27 @@ refuses_blank() {
     inside systemctl reset-failed birthmark
 }
 
+is_configured() {
+    # Beside the page: an emulated service has a CA of its own.
+    put 644 "$work/dps/ca.pem" /etc/birthmark/dps-ca.pem
+    by_page 3
+    policy_key
+    # At a terminal, and ended by Ctrl-D, as it is pasted.
+    local commands
+    commands=$(page 4)
+    { cat "$work/policy-key"; sleep 2; printf '\004'; } | at_terminal "$commands"
+    cmp "$work/policy-key" "/proc/$leader/root/etc/birthmark/credentials/dps-policy-key" || wrong "it is not the key"
+    [ "$(inside stat -c '%U %a' /etc/birthmark/credentials/dps-policy-key)" = 'root 600' ] || wrong "others may read the key"
+    by_page 5
+}
+
 is_ready() {
+    by_page 6
     # A line works without a network, for days.
     kill -STOP "$emulator"
-    configure
-    inside birthmark config check
-    inside systemctl enable --now birthmark
+    # Whoever is in the group may ask the station for something.
+    # shellcheck disable=SC2016
+    as_the_page_says 'sudo usermod -aG birthmark "$USER"'
     expect_unit ActiveState active
     says 'Ready.*'
     inside test -S /run/birthmark/control || wrong "there is no control socket"
@@ -483,9 +603,16 @@ is_ready() {
         || wrong "systemd does not like the unit, see above"
 }
 
-provisions() {
-    as_anna birthmark provision --slot A --serial "$serial" --json > "$work/run"
+# SLOT SERIAL: a run, and what it says; it must pass.
+passes() {
+    as_anna birthmark provision --slot "$1" --serial "$2" --json > "$work/run"
     jq -e '.outcome == "PASS"' "$work/run" > /dev/null || wrong "$(cat "$work/run")"
+}
+
+provisions() {
+    by_page 7 > "$work/said-of-it"
+    cat "$work/said-of-it"
+    grep -q '^PASS ' "$work/said-of-it" || wrong "it is no PASS"
 }
 
 is_for_members() {
@@ -550,6 +677,78 @@ backs_up() {
     integrity_of "$copies"
 }
 
+# PROPERTY of a unit, as a number
+number_of() { # UNIT PROPERTY
+    inside systemctl show --property="$2" --value "$1"
+}
+
+# UNIT: what the main process has in memory, in kB.
+resident() {
+    inside sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$(number_of "$1" MainPID)/status"
+}
+
+# What the service runs in, with another program: the same user, the same walls around it, the same Java with the same
+# flags, apart from the archive of classes, which is good for the station's classes only.
+idle_unit() {
+    "$JAVA_HOME/bin/javac" --release 17 -d "$work/idle" tools/system-test/Idle.java
+    put 644 "$work/idle/Idle.class" /usr/local/lib/idle/Idle.class
+    inside cat /usr/lib/systemd/system/birthmark.service \
+        | sed -e '/^\(ExecReload\|ExecStopPost\|WatchdogSec\|WatchdogSignal\|NotifyAccess\|Condition.*\)=/d' -e 's/^Type=.*/Type=exec/' \
+            -e 's|^ExecStart=.*|ExecStart=/usr/bin/java @/usr/lib/birthmark/jvm.options -cp /usr/local/lib/idle Idle|' \
+            -e 's/^SyslogIdentifier=.*/SyslogIdentifier=idle/' > "$work/idle.service"
+    put 644 "$work/idle.service" /run/systemd/system/idle.service
+    inside systemctl daemon-reload
+}
+
+idle_said() { # PID
+    inside journalctl --no-pager --output cat _PID="$1" | sed -n 's/^ready at //p' > "$work/idle-ready"
+    [ -s "$work/idle-ready" ]
+}
+
+# Lines "station READY-MICROSECONDS RESIDENT-KB" and "idle …", in turns.
+starts() {
+    local pid
+    for _ in 1 2 3 4 5; do
+        inside systemctl reset-failed birthmark
+        inside systemctl start birthmark
+        sleep 3
+        echo "station $(($(unit ActiveEnterTimestampMonotonic) - $(unit ExecMainStartTimestampMonotonic))) $(resident birthmark)"
+        inside systemctl stop birthmark
+        inside systemctl start idle
+        sleep 3
+        pid=$(number_of idle MainPID)
+        wait_for 30 idle_said "$pid" || wrong "the idle service does not say when it was ready"
+        echo "idle $(($(cat "$work/idle-ready") - $(number_of idle ExecMainStartTimestampMonotonic))) $(resident idle)"
+        inside systemctl stop idle
+    done
+}
+
+# WHOSE FIELD of these lines: the one in the middle of five.
+middle() {
+    sed -n "s/^$1 //p" "$work/starts" | cut -d ' ' -f "$2" | sort -n | sed -n 3p
+}
+
+is_measured() {
+    idle_unit
+    inside systemctl stop birthmark
+    starts > "$work/starts"
+    cat "$work/starts"
+    inside systemctl reset-failed birthmark
+    inside systemctl start birthmark
+    says 'Ready.*'
+    jq --null-input --argjson ready "$(middle station 1)" --argjson idle "$(middle idle 1)" \
+        --argjson rss "$(middle station 2)" --argjson idle_rss "$(middle idle 2)" --arg suite "$suite" \
+        'def tenth: . * 10 | round / 10; def hundredth: . * 100 | round / 100;
+        {suite: $suite, service_ready_ms: ($ready / 1000 | tenth), idle_ready_ms: ($idle / 1000 | tenth),
+        service_ready_over_idle: ($ready / $idle | hundredth), service_rss_mb: ($rss / 1024 | tenth),
+        idle_rss_mb: ($idle_rss / 1024 | tenth), service_rss_over_idle: ($rss / $idle_rss | hundredth)}' \
+        > target/service-figures.json
+    jq --raw-output '"ready in \(.service_ready_ms) ms ÷ \(.idle_ready_ms) ms = \(.service_ready_over_idle); " +
+        "resident at rest \(.service_rss_mb) MB ÷ \(.idle_rss_mb) MB = \(.service_rss_over_idle); medians of 5, in turns"' \
+        target/service-figures.json > "$work/said"
+    cat "$work/said"
+}
+
 has_restarted() {
     ! is_unit NRestarts 0 && is_unit ActiveState active
 }
@@ -566,14 +765,19 @@ is_restarted() {
     knows_the_device
 }
 
+newer_runs() { # NUMBER OLD-PID
+    is_installed "$(dpkg-deb --field "$work/packages/newer$1.deb" Version)" || wrong "it is the old version"
+    expect_unit ActiveState active
+    ! is_unit MainPID "$2" || wrong "the old process still runs"
+    says 'Ready.*'
+}
+
 is_upgraded() {
     local before
     before=$(unit MainPID)
-    apt install /srv/packages/newer.deb
-    is_installed "$(dpkg-deb --field "$work/packages/newer.deb" Version)" || wrong "it is the old version"
-    expect_unit ActiveState active
-    ! is_unit MainPID "$before" || wrong "the old process still runs"
-    says 'Ready.*'
+    put 644 "$work/packages/newer1.deb" "/home/anna/birthmark_NEWER_$architecture.deb"
+    as_the_page_says 'sudo apt install ./birthmark_NEWER_arm64.deb'
+    newer_runs 1 "$before"
     cmp "/proc/$leader/root/etc/birthmark/birthmark.toml" "$work/birthmark.toml" || wrong "the configuration is another one"
 }
 
@@ -585,6 +789,74 @@ is_intact() {
     inside systemctl stop birthmark
     integrity_of "$journal"
     inside systemctl start birthmark
+}
+
+is_stopping() {
+    is_unit ActiveState deactivating
+}
+
+# TPM SERIAL NUMBER: begins a run in slot B, holds it in the middle, where its record is about to be written, and begins an
+# upgrade meanwhile. Sets run and upgrade, their processes here.
+upgrade_in_a_run() {
+    put_into_b "$1"
+    # TPM2_NV_Write
+    rm -f "$work/wire/held"
+    echo 137 > "$work/wire/hold"
+    as_anna birthmark provision --slot B --serial "$2" --json > "$work/run" &
+    run=$!
+    wait_for 60 test -e "$work/wire/held" || wrong "the run does not come to writing: $(cat "$work/run")"
+    apt install "/srv/packages/newer$3.deb" &
+    upgrade=$!
+    wait_for 60 is_stopping || wrong "the upgrade does not stop the station"
+}
+
+waits_for_the_run() {
+    local before code=0
+    before=$(unit MainPID)
+    upgrade_in_a_run b 000418 2
+    # Long enough that a station that does not wait would be gone.
+    sleep 5
+    is_stopping || wrong "it is $(unit ActiveState) while a run goes on"
+    rm "$work/wire/hold"
+    wait "$run" || code=$?
+    [ "$code" -eq 0 ] || wrong "the run ends with $code: $(cat "$work/run")"
+    jq -e '.outcome == "PASS"' "$work/run" > /dev/null || wrong "$(cat "$work/run")"
+    wait "$upgrade" || wrong "apt says that it failed"
+    newer_runs 2 "$before"
+    is_whole_with 000418 b
+}
+
+# SERIAL SLOT: the journal is whole, and the device passes again with the record that it has.
+is_whole_with() {
+    record "$2" > "$work/record-$2"
+    jq -e --arg serial "$1" '.serial == $serial' "$work/record-$2" > /dev/null || wrong "$(cat "$work/record-$2")"
+    passes B "$1"
+    record "$2" | cmp - "$work/record-$2" || wrong "the device has another record"
+    inside systemctl stop birthmark
+    integrity_of "$journal"
+    [ "$(sqlite3 "$work/look.db" "SELECT count(*) FROM devices WHERE serial = '$1'")" = 1 ] || wrong "the journal has not one $1"
+    inside systemctl start birthmark
+}
+
+cuts_the_run_off() {
+    local before code=0
+    before=$(unit MainPID)
+    upgrade_in_a_run c 000419 3
+    wait "$run" || code=$?
+    [ "$code" -ne 0 ] || wrong "a run that was cut off is green: $(cat "$work/run")"
+    wait "$upgrade" || wrong "apt says that it failed"
+    newer_runs 3 "$before"
+    rm "$work/wire/hold"
+    ! record b > /dev/null 2>&1 || wrong "what was held back was written all the same"
+    as_anna birthmark status --json > "$work/status"
+    jq -e '[.unfinished | .. | select(. == "000419")] | length > 0' "$work/status" > /dev/null \
+        || wrong "the device that was begun is not in the status: $(cat "$work/status")"
+}
+
+resumes_the_run() {
+    passes B 000419
+    jq -e '.continued' "$work/run" > /dev/null || wrong "it did not continue: $(cat "$work/run")"
+    is_whole_with 000419 b
 }
 
 refuses_bad() {
@@ -632,8 +904,56 @@ is_installed_again() {
     provisions
 }
 
+# ANSWER: purges at a terminal, as an operator does, and answers the question for the journal.
+purge_and_answer() {
+    local purge command
+    command=$(page_says 'sudo apt purge birthmark')
+    rm -f "$work/keys"
+    mkfifo "$work/keys"
+    # Debconf takes what there is on this Debian to ask with.
+    at_terminal "$command" < "$work/keys" > "$work/screen" 2>&1 &
+    purge=$!
+    # Held open: the end of the keys would be the end of the terminal.
+    exec 8> "$work/keys"
+    wait_for 60 grep -q 'Do you want to continue?' "$work/screen" || { cat "$work/screen"; wrong "apt asks nothing"; }
+    echo y >&8
+    wait_for 120 grep -q 'Delete the journal of this station?.*\[yes/no\]' "$work/screen" \
+        || { cat "$work/screen"; wrong "nothing is asked"; }
+    echo "$1" >&8
+    wait "$purge" || { cat "$work/screen"; wrong "the purge failed"; }
+    exec 8>&-
+    cat "$work/screen"
+    ! is_installed || wrong "it is still installed"
+}
+
+is_asked_no() {
+    purge_and_answer no
+    is_gone /etc/birthmark/credentials
+    integrity_of "$journal"
+    grep -F 'is kept, it holds the journal' "$work/screen" || wrong "it does not say where the journal is"
+    apt install /srv/packages/birthmark.deb
+    configure
+    inside systemctl enable --now birthmark
+    knows_the_device
+}
+
 goes_for_good() {
-    inside env BIRTHMARK_PURGE_JOURNAL=yes apt-get -qq -y purge birthmark
+    local command
+    command=$(page_says 'sudo BIRTHMARK_PURGE_JOURNAL=yes apt purge birthmark')
+    echo y | at_terminal "$command"
+    leaves_nothing
+}
+
+is_asked_yes() {
+    apt install /srv/packages/birthmark.deb
+    configure
+    inside systemctl enable --now birthmark
+    is_there "$journal"
+    purge_and_answer yes
+    leaves_nothing
+}
+
+leaves_nothing() {
     is_gone /var/lib/birthmark
     is_gone /etc/birthmark/credentials
     # The administrator's own files and copies stay; of the package's nothing does.
@@ -677,6 +997,8 @@ carry_out() {
         if [ "$code" -eq 0 ]; then
             passed=$((passed + 1))
             echo "ok       $what ($((SECONDS - begun)) s)"
+            [ ! -e "$work/said" ] || sed 's/^/         /' "$work/said"
+            rm -f "$work/said"
         else
             failed=$((failed + 1))
             echo "FAILED   $what ($((SECONDS - begun)) s)"
@@ -709,8 +1031,8 @@ mkdir -p "$work/slots" "$work/packages" "$work/log" "$kept/log"
 
 make_root
 cp "$package" "$work/packages/birthmark.deb"
-newer_package
-tpm || { cat "$work"/log/swtpm* >&2; note "the software TPM does not start"; exit 1; }
+newer_packages
+tpms || { cat "$work"/log/swtpm* >&2; note "the software TPM does not start"; exit 1; }
 service || { cat "$work/log/emulator" >&2; note "the emulated service does not start"; exit 1; }
 configuration > "$work/birthmark.toml"
 boot
