@@ -687,6 +687,11 @@ resident() {
     inside sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$(number_of "$1" MainPID)/status"
 }
 
+# UNIT: what the main process has had of the processors, in ms.
+used() {
+    inside cat "/proc/$(number_of "$1" MainPID)/stat" | awk -v ticks="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / ticks }'
+}
+
 # What the service runs in, with another program: the same user, the same walls around it, the same Java with the same
 # flags, apart from the archive of classes, which is good for the station's classes only.
 idle_unit() {
@@ -705,20 +710,22 @@ idle_said() { # PID
     [ -s "$work/idle-ready" ]
 }
 
-# Lines "station READY-MICROSECONDS RESIDENT-KB" and "idle …", in turns.
+# Lines "station READY-MICROSECONDS RESIDENT-KB PROCESSOR-MS" and "idle …", in turns.
 starts() {
-    local pid
+    local pid used
     for _ in 1 2 3 4 5; do
         inside systemctl reset-failed birthmark
         inside systemctl start birthmark
+        # What it does after it is ready is no part of its start.
+        used=$(used birthmark)
         sleep 3
-        echo "station $(($(unit ActiveEnterTimestampMonotonic) - $(unit ExecMainStartTimestampMonotonic))) $(resident birthmark)"
+        echo "station $(($(unit ActiveEnterTimestampMonotonic) - $(unit ExecMainStartTimestampMonotonic))) $(resident birthmark) $used"
         inside systemctl stop birthmark
         inside systemctl start idle
         sleep 3
         pid=$(number_of idle MainPID)
         wait_for 30 idle_said "$pid" || wrong "the idle service does not say when it was ready"
-        echo "idle $(($(cat "$work/idle-ready") - $(number_of idle ExecMainStartTimestampMonotonic))) $(resident idle)"
+        echo "idle $(($(cat "$work/idle-ready") - $(number_of idle ExecMainStartTimestampMonotonic))) $(resident idle) $(used idle)"
         inside systemctl stop idle
     done
 }
@@ -737,13 +744,16 @@ is_measured() {
     inside systemctl start birthmark
     says 'Ready.*'
     jq --null-input --argjson ready "$(middle station 1)" --argjson idle "$(middle idle 1)" \
-        --argjson rss "$(middle station 2)" --argjson idle_rss "$(middle idle 2)" --arg suite "$suite" \
+        --argjson rss "$(middle station 2)" --argjson idle_rss "$(middle idle 2)" \
+        --argjson used "$(middle station 3)" --argjson idle_used "$(middle idle 3)" --arg suite "$suite" \
         'def tenth: . * 10 | round / 10; def hundredth: . * 100 | round / 100;
         {suite: $suite, service_ready_ms: ($ready / 1000 | tenth), idle_ready_ms: ($idle / 1000 | tenth),
-        service_ready_over_idle: ($ready / $idle | hundredth), service_rss_mb: ($rss / 1024 | tenth),
+        service_ready_over_idle: ($ready / $idle | hundredth), service_cpu_ms: $used, idle_cpu_ms: $idle_used,
+        service_cpu_over_idle: ($used / $idle_used | hundredth), service_rss_mb: ($rss / 1024 | tenth),
         idle_rss_mb: ($idle_rss / 1024 | tenth), service_rss_over_idle: ($rss / $idle_rss | hundredth)}' \
         > target/service-figures.json
-    jq --raw-output '"ready in \(.service_ready_ms) ms ÷ \(.idle_ready_ms) ms = \(.service_ready_over_idle); " +
+    jq --raw-output '"ready in \(.service_ready_ms) ms ÷ \(.idle_ready_ms) ms = \(.service_ready_over_idle), " +
+        "of the processors \(.service_cpu_ms) ms ÷ \(.idle_cpu_ms) ms = \(.service_cpu_over_idle); " +
         "resident at rest \(.service_rss_mb) MB ÷ \(.idle_rss_mb) MB = \(.service_rss_over_idle); medians of 5, in turns"' \
         target/service-figures.json > "$work/said"
     cat "$work/said"
