@@ -51,7 +51,7 @@ power-test: setup ## cut the power of a recorded line 2,000 times (POWER_ARGS="-
 demo: build ## provision, enrol and register 7 simulated devices of every kind (DEMO_ARGS="--tpm 12 …")
 	@$(with_jdk) bin/birthmark demo $(DEMO_ARGS)
 
-crash-test: build ## kill the station 1000 times and look whether anything is lost; 40 minutes (CRASH_ARGS="--kills 60 …")
+crash-test: build ## kill the station 1000 times and look whether anything is lost; an hour (CRASH_ARGS="--kills 60 …")
 	@$(with_jdk) bin/crash-test $(CRASH_ARGS)
 
 bench: build ## measure the station; writes target/bench.json (BENCH_ARGS="…")
