@@ -29,6 +29,8 @@ class PowerCutTest {
   private static final int CUTS = Integer.getInteger("powercut.cuts", 160);
   private static final int ROUNDS = Integer.getInteger("powercut.rounds", 5);
 
+  private static final int MOST_COMMITS_BETWEEN = 4;
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -47,22 +49,31 @@ class PowerCutTest {
           .as(tally.details())
           .isEqualTo(CUTS + " cuts: lost 0, untold 0, damaged 0");
 
-      assertThat(cutsWithoutFirstIntent(line).untold()).isPositive();
+      assertThat(untoldWithoutFirstIntent(line)).isPositive();
     }
   }
 
-  /** The same line, had the sync of the intent that came first not been made. */
-  private static Tally cutsWithoutFirstIntent(RecordedLine line) throws IOException {
+  /**
+   * What the same line had done untold, had the sync of the intent that came first not been made.
+   * Another thread may have committed between that and the device: its sync would have brought the
+   * intent along, and goes as well.
+   */
+  private static int untoldWithoutFirstIntent(RecordedLine line) throws IOException {
     List<Call> calls = new ArrayList<>(line.calls());
     int touch = first(calls, 0, call -> call instanceof Call.Sent s && line.touchesDevice(s));
-    int intent = touch;
-    while (!(calls.get(intent) instanceof Call.Synced)) {
-      intent--;
+    int untold = 0;
+    for (int syncs = 0; syncs < MOST_COMMITS_BETWEEN && untold == 0; syncs++) {
+      int last = touch;
+      while (!(calls.get(last) instanceof Call.Synced)) {
+        last--;
+      }
+      calls.remove(last);
+      touch--;
+      int next = first(calls, touch, Call.Synced.class::isInstance);
+      Set<Integer> between = IntStream.range(touch, next).boxed().collect(Collectors.toSet());
+      untold = new PowerCuts(line, calls, SEED).cutAt(between).untold();
     }
-    calls.remove(intent);
-    int next = first(calls, touch, Call.Synced.class::isInstance);
-    Set<Integer> between = IntStream.range(touch - 1, next).boxed().collect(Collectors.toSet());
-    return new PowerCuts(line, calls, SEED).cutAt(between);
+    return untold;
   }
 
   private static int first(List<Call> calls, int from, Predicate<Call> wanted) {
