@@ -118,6 +118,15 @@ public final class Bench implements Callable<Integer> {
     if (devices != 0 && (devices < 1000 || devices > MOST_DEVICES)) {
       throw wrongUse("--devices takes 1000 to " + MOST_DEVICES + ", not " + devices);
     }
+    // Before half an hour is spent on what could not be kept.
+    if (journal != null && !Files.exists(journal) && !hasRoomFor(journal)) {
+      throw wrongUse("--journal " + journal + " cannot be written: its folder must be there");
+    }
+  }
+
+  private static boolean hasRoomFor(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder != null && Files.isWritable(folder);
   }
 
   private ParameterException wrongUse(String message) {
