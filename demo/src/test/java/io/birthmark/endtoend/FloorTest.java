@@ -3,6 +3,7 @@ package io.birthmark.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.birthmark.hsm.simulated.SoftwareTpm;
 import io.birthmark.station.Daemon;
 import io.birthmark.station.floor.Scan;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** The station without a keyboard: press, scan, wait, green, take out. */
@@ -40,8 +43,12 @@ class FloorTest {
         panel.await("A");
         panel.await("");
         panel.await("A");
-        ears.take().accept(new Scan.Text("000417"));
+        Consumer<Scan> scanner = ears.take();
+        scanner.accept(new Scan.Text("417"));
+        awaitFloor(bench, "A serial.invalid");
+        scanner.accept(new Scan.Text("000417"));
         panel.await("G");
+        awaitFloor(bench, "");
         assertThat(bench.journal("SELECT serial || ' ' || state FROM devices"))
             .isEqualTo("000417 provisioned");
         assertThat(bench.journal("SELECT who FROM runs")).isEqualTo("slot:A");
@@ -73,6 +80,10 @@ class FloorTest {
         panel.await("R");
         assertThat(bench.journal("SELECT outcome || ' ' || problem_code FROM runs"))
             .isIn("FAIL tpm.gone", "FAIL tpm.absent");
+        assertThat(bench.cli("status").out())
+            .as("what red means, for whoever is called")
+            .containsPattern(
+                "slot A, press: free; FAIL 1 [0-9]+ s ago\n  tpm\\.(gone|absent)\n    .+\n    → ");
         SoftwareTpm unusedToo = Bench.on(tpm);
         panel.press();
         panel.await("G");
@@ -126,6 +137,20 @@ class FloorTest {
             .doesNotContain("com.pi4j.", "com.sun.jna.", "station.floor.Panels ");
       }
     }
+  }
+
+  /** What {@code status} tells of the floor: a subject and a code a line. */
+  private static void awaitFloor(Bench bench, String expected) throws Exception {
+    String told = "nothing yet";
+    for (int i = 0; i < 100 && !told.equals(expected); i++) {
+      Thread.sleep(50);
+      JsonNode floor = bench.cli("status", "--json").json().path("floor");
+      told =
+          StreamSupport.stream(floor.spliterator(), false)
+              .map(one -> one.path("about").asText() + " " + one.at("/problem/code").asText())
+              .collect(Collectors.joining("\n"));
+    }
+    assertThat(told).isEqualTo(expected);
   }
 
   private static Bench counting() {

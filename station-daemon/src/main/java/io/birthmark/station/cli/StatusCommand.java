@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description =
-        "The station in a few lines: slots, runs of today, backlog, what keeps it waiting.")
+        "The station in a few lines: each slot and why its lamp is red, runs of today, backlog, what"
+            + " keeps it waiting.")
 final class StatusCommand extends VerbCommand {
 
   @Override

@@ -3,7 +3,6 @@ package io.birthmark.station.floor;
 import io.birthmark.hsm.Problem;
 
 /** Where a sentence goes that no lamp can say. */
-@FunctionalInterface
 public interface Announcements {
   /**
    * Says it once; whoever calls does not repeat himself while it stays so.
@@ -11,4 +10,7 @@ public interface Announcements {
    * @param about a slot, the scanner, the lines
    */
   void announce(String about, Problem problem);
+
+  /** What was last said about this is so no more. */
+  void over(String about);
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param file beside the control socket
  */
 public record LampsFile(Path file) {
+  private static final String ABOUT = "lamps";
 
   void write(Collection<Integer> outputs, Announcements says) {
     String text = outputs.stream().sorted().map(n -> n + "\n").collect(Collectors.joining());
@@ -23,8 +24,9 @@ public record LampsFile(Path file) {
         Files.createDirectories(parent);
       }
       Files.writeString(file, text);
+      says.over(ABOUT);
     } catch (IOException e) {
-      says.announce("lamps", FloorProblems.lampsFile(file.toString(), e.toString()));
+      says.announce(ABOUT, FloorProblems.lampsFile(file.toString(), e.toString()));
     }
   }
 
@@ -32,7 +34,7 @@ public record LampsFile(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      says.announce("lamps", FloorProblems.lampsFile(file.toString(), e.toString()));
+      says.announce(ABOUT, FloorProblems.lampsFile(file.toString(), e.toString()));
     }
   }
 }

@@ -75,9 +75,16 @@ final class Panel {
   private void push(Button.Push push, Duration now) {
     switch (push) {
       case PRESSED -> press(now);
-      case STUCK -> says.announce(slot, FloorProblems.stuck(slot));
-      case FREE_AGAIN -> buzzer.play(Sound.HEARD, now);
+      case STUCK -> says.announce(ownButton(), FloorProblems.stuck(slot));
+      case FREE_AGAIN -> {
+        says.over(ownButton());
+        buzzer.play(Sound.HEARD, now);
+      }
     }
+  }
+
+  private String ownButton() {
+    return "button of slot " + slot;
   }
 
   /** The button was pressed, or the slot's own code scanned. */
@@ -156,12 +163,10 @@ final class Panel {
     }
     if (outcome instanceof RunOutcome.Fail fail) {
       buzzer.play(Sound.FAIL, now);
-      says.announce(slot, fail.reason());
       return working.fail(fail.reason(), now);
     }
     if (outcome instanceof RunOutcome.StationFault fault) {
       buzzer.play(Sound.ERROR, now);
-      says.announce(slot, fault.reason());
       return working.fault(fault.reason(), now);
     }
     return working.abort(now);

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  */
 final class ScanRouting {
   private static final String SLOT_CODE = "slot:";
+  private static final String SCANS = "scans";
 
   private final List<Panel> panels;
 
@@ -55,6 +56,7 @@ final class ScanRouting {
             .or(() -> first(Panel::awaitsLabel))
             .or(this::onlyOneThatTakesScans);
     if (panel.isPresent()) {
+      says.over(SCANS);
       panel.get().scan(text, now);
     } else {
       refuse(FloorProblems.noSlotWaits(names()), now);
@@ -64,6 +66,7 @@ final class ScanRouting {
   private void select(String name, Duration now) {
     Optional<Panel> panel = named(name);
     if (panel.isPresent()) {
+      says.over(SCANS);
       panel.get().press(now);
       pressed(panel.get(), now);
     } else {
@@ -101,6 +104,6 @@ final class ScanRouting {
 
   private void refuse(Problem problem, Duration now) {
     buzzer.play(Sound.REFUSED, now);
-    says.announce("scanner", problem);
+    says.announce(SCANS, problem);
   }
 }

@@ -3,6 +3,7 @@ package io.birthmark.station.floor;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.pulse.Pulse;
+import io.birthmark.station.run.FloorNews;
 import io.birthmark.station.run.Slots;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class ShopFloor implements AutoCloseable {
     if (plan.isEmpty()) {
       return Optional.empty();
     }
-    Announcements says = ShopFloor::log;
+    Announcements says = aloud(slots.news());
     Uptime uptime = Uptime.ofThisProcess();
     FloorEvents events = new FloorEvents();
     SlotRuns runs = new SlotRuns(slots, events);
@@ -91,8 +92,20 @@ public final class ShopFloor implements AutoCloseable {
     return Optional.of(new ShopFloor(pulse, panels, runs, presence, scanners));
   }
 
-  private static void log(String about, Problem problem) {
-    LOG.warn("{}: {} ({}) {}", about, problem.sentence(), problem.code(), problem.action());
+  /** To the log, and to whoever asks how the station is. */
+  private static Announcements aloud(FloorNews news) {
+    return new Announcements() {
+      @Override
+      public void announce(String about, Problem problem) {
+        LOG.warn("{}: {} ({}) {}", about, problem.sentence(), problem.code(), problem.action());
+        news.tell(about, problem);
+      }
+
+      @Override
+      public void over(String about) {
+        news.over(about);
+      }
+    };
   }
 
   /** The sign of life of what moves buttons and lamps. */

@@ -18,6 +18,8 @@ final class Wiring {
 
   static final Duration RETRY = Duration.ofSeconds(5);
 
+  private static final String LINES = "buttons and lamps";
+
   private final LineSource source;
   private final Map<Integer, String> inputs;
   private final Map<Integer, String> outputs;
@@ -88,9 +90,10 @@ final class Wiring {
     try {
       chip = Optional.of(source.open());
     } catch (LineException e) {
-      sayOnce(e, "");
+      sayOnce(e, LINES);
       return false;
     }
+    says.over(LINES);
     lampsFile.write(outputs.keySet(), says);
     return true;
   }
@@ -117,14 +120,15 @@ final class Wiring {
   private void attempt(String name, Runnable take) {
     try {
       take.run();
+      says.over(name);
     } catch (LineException e) {
       sayOnce(e, name);
     }
   }
 
-  private void sayOnce(LineException e, String line) {
-    if (said.add(e.problem().code() + line)) {
-      says.announce("buttons and lamps", e.problem());
+  private void sayOnce(LineException e, String about) {
+    if (said.add(e.problem().code() + about)) {
+      says.announce(about, e.problem());
     }
   }
 
@@ -147,7 +151,7 @@ final class Wiring {
   }
 
   private void lost(LineException e) {
-    sayOnce(e, "");
+    sayOnce(e, LINES);
     giveBack();
   }
 

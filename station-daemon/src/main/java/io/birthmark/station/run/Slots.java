@@ -3,41 +3,35 @@ package io.birthmark.station.run;
 import io.birthmark.hsm.Problem;
 import io.birthmark.station.config.SerialSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The slots of a station; each does one run at a time, and none waits for another. */
 public final class Slots {
   private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
   private final Floor floor;
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final FloorNews news;
+  private final Map<String, SlotPlace> places = new LinkedHashMap<>();
 
   /** As the configuration has them now; a run keeps to its end what it began with. */
   private volatile Map<String, Slot> slots;
 
   private final List<SlotWatcher> watchers = new CopyOnWriteArrayList<>();
 
-  /**
-   * Who is at a slot.
-   *
-   * @param inUse held by a run
-   * @param door held by a run and by a look, so that a look is over before a run speaks
-   */
-  private record Place(ReentrantLock inUse, ReentrantLock door) {}
-
   public Slots(Floor floor, List<Slot> slots) {
     this.floor = floor;
+    this.news = new FloorNews(floor.clock());
     this.slots = byName(slots);
-    slots.forEach(
-        slot -> places.put(slot.name(), new Place(new ReentrantLock(), new ReentrantLock())));
+    slots.forEach(slot -> places.put(slot.name(), new SlotPlace()));
   }
 
   /**
@@ -68,6 +62,16 @@ public final class Slots {
     watchers.add(watcher);
   }
 
+  /** What is wrong at slots, buttons and scanners beside the outcomes of runs. */
+  public FloorNews news() {
+    return news;
+  }
+
+  /** What is going on in a slot, and how the run before it ended. */
+  public SlotStanding standing(String name) {
+    return place(name).standing(labelScans().awaited(name));
+  }
+
   /** Whether a run in this slot begins with a scan. */
   public boolean takesScan(String name) {
     return slot(slots, name).product().serialSource() instanceof SerialSource.Scan;
@@ -91,7 +95,7 @@ public final class Slots {
 
   /** Whether a device is in the slot; empty while a run is going on, which is not disturbed. */
   public Optional<Sight> look(String name) {
-    Place place = place(name);
+    SlotPlace place = place(name);
     if (place.inUse().isLocked() || !place.door().tryLock()) {
       return Optional.empty();
     }
@@ -137,7 +141,7 @@ public final class Slots {
       Optional<String> rework,
       String who,
       Consumer<String> progress) {
-    Place place = place(name);
+    SlotPlace place = place(name);
     Map<String, Slot> now = slots;
     Slot slot = slot(now, name);
     if (!place.inUse().tryLock()) {
@@ -149,14 +153,21 @@ public final class Slots {
         Telltale runField = Telltale.of("RUN", "")) {
       place.door().lock();
       try {
+        Instant began = floor.clock().instant();
+        place.works(began, "begin");
+        news.over(name);
         watchers.forEach(watcher -> watcher.began(name));
+        Consumer<String> steps = progress.andThen(step -> place.works(began, step));
         RunReport report =
-            new Run(floor, this, slot, List.copyOf(now.values()), serial, rework, who, progress)
+            new Run(floor, this, slot, List.copyOf(now.values()), serial, rework, who, steps)
                 .carryOut();
+        place.ended(floor.clock().instant(), report);
         tell(report);
         watchers.forEach(watcher -> watcher.ended(report));
         return report;
       } finally {
+        place.leaves();
+        news.over(name);
         place.door().unlock();
       }
     } finally {
@@ -170,12 +181,15 @@ public final class Slots {
     Optional<Problem> problem = report.outcome().problem();
     try (Telltale serial = Telltale.of("SERIAL", report.serial().orElse(""));
         Telltale code = Telltale.of("PROBLEM", problem.map(Problem::code).orElse(""))) {
-      LOG.info(
-          "slot {}: {} {}{}",
-          report.slot(),
-          report.outcome().word(),
-          report.serial().orElse("no serial"),
-          problem.map(p -> " (" + p.code() + ") " + p.sentence()).orElse(""));
+      LOG.atLevel(problem.isPresent() ? Level.WARN : Level.INFO)
+          .log(
+              "slot {}: {} {}{}",
+              report.slot(),
+              report.outcome().word(),
+              report.serial().orElse("no serial"),
+              problem
+                  .map(p -> " (" + p.code() + ") " + p.sentence() + " " + p.action())
+                  .orElse(""));
     }
   }
 
@@ -184,7 +198,7 @@ public final class Slots {
         .orElseThrow(() -> new IllegalArgumentException("no slot " + name));
   }
 
-  private Place place(String name) {
+  private SlotPlace place(String name) {
     return Optional.ofNullable(places.get(name))
         .orElseThrow(() -> new IllegalArgumentException("no slot " + name));
   }

@@ -12,12 +12,15 @@ import io.birthmark.station.journal.StationStatus;
 import io.birthmark.station.journal.Uncovered;
 import io.birthmark.station.journal.Unfinished;
 import io.birthmark.station.ledger.WorkOrder;
+import io.birthmark.station.run.FloorNews;
+import io.birthmark.station.run.Slots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,18 +56,12 @@ final class Status implements Verb {
     ObjectNode json = Answer.object();
     json.put("station", station.config().station().id());
     json.set("clock", station.time().json());
-    ArrayNode slots = json.putArray("slots");
-    station
-        .config()
-        .slots()
-        .forEach(
-            slot ->
-                slots
-                    .addObject()
-                    .put("name", slot.name())
-                    .put("product", slot.product().name())
-                    .put("device", slot.address())
-                    .put("busy", station.slots().busy(slot.name())));
+    List<SlotStatus> slots = slots(now);
+    ArrayNode slotList = json.putArray("slots");
+    slots.forEach(slot -> slotList.add(slot.json()));
+    List<FloorNews.Item> news = station.slots().news().all();
+    ArrayNode newsList = json.putArray("floor");
+    news.forEach(item -> newsList.add(SlotStatus.json(item)));
     ObjectNode today = json.putObject("runsToday");
     for (Outcome outcome : Outcome.values()) {
       today.put(outcome.name().toLowerCase(Locale.ROOT), status.runs().get(outcome));
@@ -109,12 +106,27 @@ final class Status implements Verb {
     List<Problem> problems = Stream.of(storage, problem).flatMap(Optional::stream).toList();
     String text =
         Stream.of(
+                "station " + station.config().station().id(),
+                lines(slots, SlotStatus::text),
+                lines(news, item -> SlotStatus.text(item, now)),
                 text(status, orders, age, upload, problems, groups, orphaned),
                 UnfinishedDevices.text(unfinished),
                 DoubtfulLabels.text(labels))
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining("\n"));
     return Answer.done(json, text);
+  }
+
+  private List<SlotStatus> slots(Instant now) {
+    Slots slots = station.slots();
+    return station.config().slots().stream()
+        .map(
+            slot -> new SlotStatus(slot, slots.busy(slot.name()), slots.standing(slot.name()), now))
+        .toList();
+  }
+
+  private static <T> String lines(List<T> list, Function<T, String> text) {
+    return list.stream().map(text).collect(Collectors.joining("\n"));
   }
 
   private Optional<Problem> uploadProblem(Optional<UploadState> upload) {
@@ -132,14 +144,9 @@ final class Status implements Verb {
       List<GroupStatus> groups,
       List<OrphanedSerial> orphaned) {
     StringBuilder text = new StringBuilder();
-    text.append("station ").append(station.config().station().id()).append(", slots ");
-    text.append(
-        station.slots().names().stream()
-            .map(name -> station.slots().busy(name) ? name + " (busy)" : name)
-            .collect(Collectors.joining(", ")));
     text.append(
         String.format(
-            "%ntoday: %d PASS, %d FAIL, %d ERROR, %d ABORTED; %d devices in all, %d voided",
+            "today: %d PASS, %d FAIL, %d ERROR, %d ABORTED; %d devices in all, %d voided",
             status.runs().get(Outcome.PASS),
             status.runs().get(Outcome.FAIL),
             status.runs().get(Outcome.ERROR),
@@ -151,11 +158,11 @@ final class Status implements Verb {
         String.format(
             "%nenrollment: %d waiting%s%s%s, %d quarantined%s",
             status.backlog().waiting() + status.backlog().uncovered().devices(),
-            age.map(a -> ", the oldest for " + readable(a)).orElse(""),
+            age.map(a -> ", the oldest for " + InWords.of(a)).orElse(""),
             upload
                 .flatMap(UploadState::eta)
                 .filter(eta -> !eta.isZero())
-                .map(eta -> ", done in about " + readable(eta))
+                .map(eta -> ", done in about " + InWords.of(eta))
                 .orElse(""),
             held(status.backlog()),
             status.backlog().quarantined(),
@@ -182,17 +189,5 @@ final class Status implements Verb {
     return backlog.work().held() == 0
         ? ""
         : " (" + backlog.work().held() + " behind a quarantined one)";
-  }
-
-  private static String readable(Duration duration) {
-    if (duration.toDays() > 0) {
-      return duration.toDays() + " d " + duration.toHoursPart() + " h";
-    }
-    if (duration.toHours() > 0) {
-      return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-    }
-    return duration.toMinutes() > 0
-        ? duration.toMinutes() + " min"
-        : Math.max(0, duration.toSeconds()) + " s";
   }
 }

@@ -81,7 +81,7 @@ class ButtonsTest {
     floor.ended("A", PASS);
     floor.let(Duration.ofSeconds(60));
     assertThat(floor.started).containsExactly("A");
-    assertThat(floor.said).containsExactly("A floor.button-stuck");
+    assertThat(floor.said).containsExactly("button of slot A floor.button-stuck");
   }
 
   @Test
@@ -90,8 +90,10 @@ class ButtonsTest {
     floor.hold("A");
     floor.let(Button.STUCK.plusSeconds(1));
     floor.ended("A", PASS);
+    assertThat(floor.spoken.stands).containsExactly("button of slot A floor.button-stuck");
     floor.release("A");
     floor.let(100);
+    assertThat(floor.spoken.stands).isEmpty();
     assertThat(floor.started).containsExactly("A");
     floor.press("A");
     assertThat(floor.started).containsExactly("A", "A");
@@ -104,7 +106,7 @@ class ButtonsTest {
     PlayedFloor floor = new PlayedFloor(folder, chip);
     floor.let(Duration.ofSeconds(15));
     assertThat(floor.started).isEmpty();
-    assertThat(floor.said).containsExactly("A floor.button-stuck");
+    assertThat(floor.said).containsExactly("button of slot A floor.button-stuck");
   }
 
   @Test

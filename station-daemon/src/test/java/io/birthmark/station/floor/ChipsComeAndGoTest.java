@@ -21,8 +21,10 @@ class ChipsComeAndGoTest {
     PlayedFloor floor = new PlayedFloor(folder, chip);
     floor.let(Wiring.RETRY.multipliedBy(5));
     assertThat(floor.said).containsExactly("buttons and lamps gpio.absent");
+    assertThat(floor.spoken.stands).containsExactly("buttons and lamps gpio.absent");
     chip.putBack();
     floor.let(Wiring.RETRY.multipliedBy(2));
+    assertThat(floor.spoken.stands).isEmpty();
     floor.press("A");
     assertThat(floor.started).containsExactly("A");
     assertThat(floor.lamps("A")).isEqualTo("A");
@@ -68,11 +70,13 @@ class ChipsComeAndGoTest {
     chip.hold(PlayedFloor.button("A"));
     PlayedFloor floor = new PlayedFloor(folder, chip);
     floor.let(Wiring.RETRY.multipliedBy(3));
-    assertThat(floor.said).containsExactly("buttons and lamps gpio.line-busy");
+    assertThat(floor.said).containsExactly("A-button gpio.line-busy");
     floor.press("B");
     assertThat(floor.started).containsExactly("B");
+    assertThat(floor.spoken.stands).containsExactly("A-button gpio.line-busy");
     chip.letGo(PlayedFloor.button("A"));
     floor.let(Wiring.RETRY.multipliedBy(2));
+    assertThat(floor.spoken.stands).isEmpty();
     floor.press("A");
     assertThat(floor.started).containsExactly("B", "A");
     assertThat(chip.opened()).isEqualTo(1);

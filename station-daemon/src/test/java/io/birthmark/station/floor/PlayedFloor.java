@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 
 /** Slots A and B with mocked hardware, a clock moved by hand, and runs that end when told. */
@@ -26,7 +27,8 @@ final class PlayedFloor implements Runs {
   final MockChip chip;
   final HandUptime uptime = new HandUptime();
   final List<String> started = new ArrayList<>();
-  final List<String> said = new ArrayList<>();
+  final Spoken spoken = new Spoken();
+  final Queue<String> said = spoken.said;
   final Path lampsFile;
   private final FloorEvents events = new FloorEvents();
   private final Buzzer buzzer = new Buzzer();
@@ -57,7 +59,7 @@ final class PlayedFloor implements Runs {
   PlayedFloor(Path folder, MockChip chip, String ownScanner) {
     this.chip = chip;
     this.lampsFile = folder.resolve("lamps");
-    Announcements says = (about, problem) -> said.add(about + " " + problem.code());
+    Announcements says = spoken;
     Map<Integer, String> inputs = new TreeMap<>();
     Map<Integer, String> outputs = new TreeMap<>(Map.of(BUZZER, "buzzer"));
     for (PanelLines of : LINES) {

@@ -37,7 +37,10 @@ class ScansTest {
     floor.scan("000417");
     assertThat(floor.started).isEmpty();
     assertThat(floor.beeps()).isEqualTo(3);
-    assertThat(floor.said).containsExactly("scanner scan.which-slot");
+    assertThat(floor.said).containsExactly("scans scan.which-slot");
+    floor.press("A");
+    floor.scan("000417");
+    assertThat(floor.spoken.stands).as("after one that was of use").isEmpty();
   }
 
   @Test
@@ -47,7 +50,7 @@ class ScansTest {
     floor.scan("000417");
     assertThat(floor.started).containsExactly("A 000417");
     floor.scan("slot:C");
-    assertThat(floor.said).containsExactly("scanner scan.no-such-slot");
+    assertThat(floor.said).containsExactly("scans scan.no-such-slot");
   }
 
   @Test
@@ -103,7 +106,7 @@ class ScansTest {
     PlayedFloor floor = PlayedFloor.ready(folder).takesScans("A");
     floor.scan(Optional.empty(), new Scan.Unreadable("has a key in it that types no character"));
     assertThat(floor.started).isEmpty();
-    assertThat(floor.said).containsExactly("scanner scan.unreadable");
+    assertThat(floor.said).containsExactly("scans scan.unreadable");
     assertThat(floor.beeps()).isEqualTo(3);
   }
 

@@ -1,6 +1,7 @@
 package io.birthmark.station.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.birthmark.hsm.KeyKind;
 import io.birthmark.hsm.Problem;
@@ -93,6 +94,59 @@ class SlotsTest {
     assertThat(run(slots, "000417").outcome()).isEqualTo(new RunOutcome.Pass());
     assertThat(run(slots, "417").outcome().problem()).map(Problem::code).contains("serial.invalid");
     assertThat(told).containsExactly("A began", "A PASS", "A began", "A FAIL");
+  }
+
+  @Test
+  void itIsTellableWhatASlotDoesAndHowItsLastRunEnded() throws Exception {
+    CountDownLatch connected = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Slots slots =
+        slots(
+            () -> {
+              connected.countDown();
+              await(goOn);
+              return token.connect();
+            },
+            Presence.unknown());
+    assertThat(slots.standing("A")).isEqualTo(SlotStanding.UNUSED);
+    CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(() -> run(slots, "000417"));
+    await(connected);
+    assertThat(slots.standing("A").working()).map(SlotStanding.Working::step).contains("begin");
+    assertThat(slots.standing("A").last()).isEmpty();
+    goOn.countDown();
+    RunReport passed = run.get();
+    assertThat(slots.standing("A").working()).isEmpty();
+    assertThat(slots.standing("A").last()).map(SlotStanding.Ended::report).contains(passed);
+    RunReport refused = run(slots, "417");
+    assertThat(slots.standing("A").last()).map(SlotStanding.Ended::report).contains(refused);
+  }
+
+  @Test
+  void aDefectThatEndsARunWithoutAnOutcomeLeavesTheSlotFree() {
+    Slots slots =
+        slots(
+            () -> {
+              throw new OutOfMemoryError("a defect that no run can answer for");
+            },
+            Presence.unknown());
+    assertThatThrownBy(() -> run(slots, "000417")).isInstanceOf(OutOfMemoryError.class);
+    assertThat(slots.standing("A").working()).isEmpty();
+    assertThat(slots.busy("A")).isFalse();
+  }
+
+  @Test
+  void whatWasRefusedAtASlotIsOverWithItsNextRun() {
+    Slots slots = slots(token::connect, Presence.unknown());
+    Problem problem = Problem.ofStation("scan.in-run", "It is so.", "Do so.");
+    slots.news().tell("A", problem);
+    slots.news().tell("scanner", problem);
+    assertThat(slots.news().all())
+        .extracting(FloorNews.Item::about)
+        .containsExactly("A", "scanner");
+    assertThat(run(slots, "000417").outcome()).isEqualTo(new RunOutcome.Pass());
+    assertThat(slots.news().all()).extracting(FloorNews.Item::about).containsExactly("scanner");
+    slots.news().over("scanner");
+    assertThat(slots.news().all()).isEmpty();
   }
 
   @Test

@@ -82,6 +82,7 @@ public final class ScannerWatch implements AutoCloseable {
     try (Scanner scanner = opening.open()) {
       LOG.info("scanner {} is ready", device);
       said = Optional.empty();
+      says.over(about());
       read(scanner);
     } catch (KernelException e) {
       sayOnce(ScannerProblems.of(device, e));
@@ -104,8 +105,12 @@ public final class ScannerWatch implements AutoCloseable {
   private void sayOnce(Problem problem) {
     if (!said.equals(Optional.of(problem.code()))) {
       said = Optional.of(problem.code());
-      says.announce("scanner", problem);
+      says.announce(about(), problem);
     }
+  }
+
+  private String about() {
+    return "scanner " + device;
   }
 
   @Override

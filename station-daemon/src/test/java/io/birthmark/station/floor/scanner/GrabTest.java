@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.birthmark.station.floor.Scan;
+import io.birthmark.station.floor.Spoken;
 import io.birthmark.station.floor.kernel.DeviceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The whole path of a scan on a keyboard that the kernel makes. */
 class GrabTest {
   private final BlockingQueue<Scan> scans = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+  private final Spoken spoken = new Spoken();
 
   @BeforeEach
   void onlyWhereTheKernelMakesKeyboards() {
@@ -45,9 +46,7 @@ class GrabTest {
   void aScannerIsReadUntilItIsUnpluggedInTheMiddleOfAScan() throws Exception {
     VirtualKeyboard keyboard = new VirtualKeyboard();
     Path device = keyboard.device();
-    ScannerWatch watch =
-        ScannerWatch.start(
-            device, scans::add, (about, p) -> said.add(p.code()), () -> Duration.ofHours(1));
+    ScannerWatch watch = ScannerWatch.start(device, scans::add, spoken, () -> Duration.ofHours(1));
     try (watch) {
       // Events that come before the grab are not for us; it is known to hold once a second is
       // refused.
@@ -56,7 +55,8 @@ class GrabTest {
       assertThat(scans.poll(5, TimeUnit.SECONDS)).isEqualTo(new Scan.Text("000417"));
       keyboard.type(new Recorded(DeviceFile.longSize()).digits("0004").bytes());
       keyboard.close();
-      assertThat(said.poll(5, TimeUnit.SECONDS)).isEqualTo("scanner.absent");
+      assertThat(spoken.said.poll(5, TimeUnit.SECONDS))
+          .isEqualTo("scanner " + device + " scanner.absent");
       assertThat(scans).isEmpty();
     }
   }

@@ -3,6 +3,7 @@ package io.birthmark.station.floor.scanner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.birthmark.station.floor.Scan;
+import io.birthmark.station.floor.Spoken;
 import io.birthmark.station.floor.kernel.DeviceFile;
 import io.birthmark.station.floor.kernel.KernelException;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scanners that are unplugged, come back, or are none. */
 class ScannerWatchTest {
   private final List<Scan> scans = new ArrayList<>();
-  private final List<String> said = new ArrayList<>();
+  private final Spoken spoken = new Spoken();
 
   @TempDir private Path folder;
 
@@ -60,7 +61,10 @@ class ScannerWatchTest {
     watch.once();
     assertThat(scans).containsExactly(new Scan.Text("000418"));
     assertThat(first.closed).isTrue();
-    assertThat(said).containsExactly("scanner.absent", "scanner.absent");
+    assertThat(spoken.said)
+        .containsExactly(
+            "scanner /dev/input/scanner scanner.absent",
+            "scanner /dev/input/scanner scanner.absent");
   }
 
   @Test
@@ -69,7 +73,7 @@ class ScannerWatchTest {
     ScannerWatch watch = watch(device, () -> EvdevScanner.open(device));
     watch.once();
     watch.once();
-    assertThat(said).containsExactly("scanner.absent");
+    assertThat(spoken.said).containsExactly("scanner " + device + " scanner.absent");
   }
 
   @Test
@@ -77,17 +81,11 @@ class ScannerWatchTest {
     Path file = Files.writeString(folder.resolve("file"), "000417\n");
     watch(file, () -> EvdevScanner.open(file)).once();
     assertThat(scans).isEmpty();
-    assertThat(said).containsExactly("scanner.not-a-scanner");
+    assertThat(spoken.said).containsExactly("scanner " + file + " scanner.not-a-scanner");
   }
 
   private ScannerWatch watch(Path device, ScannerWatch.Opening opening) {
-    return new ScannerWatch(
-        device,
-        opening,
-        8,
-        scans::add,
-        (about, problem) -> said.add(problem.code()),
-        () -> Duration.ofHours(1));
+    return new ScannerWatch(device, opening, 8, scans::add, spoken, () -> Duration.ofHours(1));
   }
 
   /** The kernel's own refusal, as an unplugged device gives it. */
