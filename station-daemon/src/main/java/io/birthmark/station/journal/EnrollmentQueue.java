@@ -275,10 +275,10 @@ public final class EnrollmentQueue {
       EventLog.append(tx, now, EventLog.STATION, "enrollment.done", about(tx, id));
     } else if (settlement instanceof Settlement.Unsent unsent) {
       tryAgain(tx, id, "queued", 1, unsent.notBefore(), unsent.problem());
-      dropIfVoid(tx, id, now);
+      Intents.dropIfVoid(tx, id, now);
     } else if (settlement instanceof Settlement.Later later) {
       tryAgain(tx, id, "queued", 0, later.notBefore(), later.problem());
-      dropIfVoid(tx, id, now);
+      Intents.dropSentIfVoid(tx, id, now);
     } else if (settlement instanceof Settlement.Unknown unknown) {
       tryAgain(tx, id, "sending", 0, unknown.notBefore(), unknown.problem());
     } else if (settlement instanceof Settlement.Quarantine quarantine) {
@@ -295,7 +295,7 @@ public final class EnrollmentQueue {
           id.number());
       EventLog.append(
           tx, now, EventLog.STATION, "enrollment.quarantined", about(tx, id), traced(quarantine));
-      dropIfVoid(tx, id, now);
+      Intents.dropIfVoid(tx, id, now);
     }
   }
 
@@ -324,17 +324,6 @@ public final class EnrollmentQueue {
         problem.fault().name(),
         problem.sentence(),
         problem.action(),
-        id.number());
-  }
-
-  // Voided while it was being sent: its delete is queued behind it, so to send it again would only
-  // make work for the delete.
-  private static void dropIfVoid(Transaction tx, EnrollmentId id, Instant now) {
-    tx.change(
-        "UPDATE enrollments SET state = 'dropped', settled_at = ? WHERE id = ?"
-            + " AND operation = 'create' AND state IN ('queued', 'quarantined')"
-            + " AND (SELECT state FROM devices WHERE id = enrollments.device) = 'void'",
-        now,
         id.number());
   }
 

@@ -441,6 +441,30 @@ class UploaderTest {
                 new DeviceAttestation.TpmAttestation(Board.number(2).ekPublic())));
   }
 
+  /** The station died while it was being sent, and it reaches the service half a minute later. */
+  @Test
+  void aCreateThatArrivesAfterItsDeviceWasVoidedIsNotLeftBehind() {
+    provision(1, 1);
+    floor().queue.markSending(floor().queue.nextBatch(10, floor().clock.instant()));
+    close();
+    open();
+    floor().journal.voidDevice("d1", "scrap", "bert");
+    Instant arrives = floor().clock.instant().plusSeconds(30);
+    Enrollment onItsWay =
+        new Enrollment(
+            "press-d1", "d1", new DeviceAttestation.TpmAttestation(Board.number(1).ekPublic()));
+    Uploader uploader = uploader();
+    while (floor().clock.instant().isBefore(arrives) && !floor().queue.backlog().isEmpty()) {
+      floor().clock.advance(uploader.step());
+    }
+    service.stored.put("press-d1", onItsWay);
+
+    settle(uploader);
+
+    assertThat(service.stored).isEmpty();
+    assertThat(state("d1")).isEqualTo(EnrollmentState.DELETED);
+  }
+
   @Test
   void whatIsGoneAlreadyCountsAsDeleted() {
     provision(1, 1);
