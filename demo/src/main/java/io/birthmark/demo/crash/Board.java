@@ -2,13 +2,9 @@ package io.birthmark.demo.crash;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A device on the line, and what the people know of it: the label that sticks to it. */
 final class Board {
-  private static final Logger LOG = LoggerFactory.getLogger(Board.class);
-
   private final String name;
   private final Inside inside;
   private Optional<String> label = Optional.empty();
@@ -119,20 +115,10 @@ final class Board {
 
   /** Looks again. */
   Look look() throws IOException, InterruptedException {
-    Look now = lookTwiceIfNeedBe();
+    Look now = inside.look();
     seenBefore = seen;
     seen = now;
     return seen;
-  }
-
-  /** To look changes nothing; a tool that had a bad moment on a busy machine is told of. */
-  private Look lookTwiceIfNeedBe() throws IOException, InterruptedException {
-    try {
-      return inside.look();
-    } catch (IOException e) {
-      LOG.warn("{} has to be looked at once more", this, e);
-      return inside.look();
-    }
   }
 
   @Override

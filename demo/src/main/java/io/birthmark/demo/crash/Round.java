@@ -98,14 +98,17 @@ final class Round {
   private List<Board> deadTokens() throws IOException, InterruptedException {
     List<String> dead = TokenInside.removeDead(line.reader());
     line.reviveHsm(dead);
-    List<Board> scrap =
-        line.boards().stream()
-            .filter(board -> board.inside() instanceof TokenInside)
-            .filter(
-                board ->
-                    board.seen().equals(Look.TORN)
-                        || (!dead.isEmpty() && board.seen().equals(Look.BLANK)))
-            .toList();
+    List<Board> scrap = new ArrayList<>();
+    for (Board board : line.boards()) {
+      if (board.inside() instanceof TokenInside token) {
+        if (board.seen().equals(Look.TORN)) {
+          token.remove();
+          scrap.add(board);
+        } else if (!dead.isEmpty() && board.seen().equals(Look.BLANK)) {
+          scrap.add(board);
+        }
+      }
+    }
     tally.scrapped(scrap.size());
     return scrap;
   }

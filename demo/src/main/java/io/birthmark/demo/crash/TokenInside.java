@@ -62,34 +62,61 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
       if (!Files.exists(seen.resolve("objects"))) {
         return Look.BLANK;
       }
-      return losesAnObject(seen) ? Look.TORN : look(seen);
+      return isTorn(seen) ? Look.TORN : look(seen);
     } finally {
       Folders.delete(seen);
     }
   }
 
   /**
-   * An object whose file SoftHSM had emptied and not yet written again; the token goes as a whole.
+   * Whether SoftHSM was in the middle of writing it: a token that it had made and not yet given its
+   * security officer's PIN, or one with an object whose file was emptied and not written again.
    */
-  private boolean losesAnObject(Path seen) throws IOException {
-    String slots = Files.readString(seen.resolve("slots"));
-    String ours = slots.substring(slots.indexOf(": " + label));
-    for (Path token : tokens(reader)) {
-      if (ours.lines().filter(line -> line.contains("serial num")).findFirst().stream()
-          .anyMatch(line -> line.contains(serial(token)))) {
-        try (Stream<Path> files = Files.list(token)) {
-          boolean torn = false;
-          for (Path file : files.toList()) {
-            torn |= String.valueOf(file).endsWith(".object") && Files.size(file) == 0;
-          }
-          if (torn) {
-            Folders.delete(token);
-            return true;
-          }
-        }
-      }
+  private boolean isTorn(Path seen) throws IOException {
+    List<String> listed = listed(Files.readString(seen.resolve("slots")));
+    if (listed.stream().anyMatch(line -> line.contains("SO PIN locked"))) {
+      return true;
     }
-    return false;
+    Optional<Path> folder = folder(listed);
+    if (folder.isEmpty()) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder.get())) {
+      boolean torn = false;
+      for (Path file : files.toList()) {
+        torn |= String.valueOf(file).endsWith(".object") && Files.size(file) == 0;
+      }
+      return torn;
+    }
+  }
+
+  /** What pkcs11-tool lists of this token, from its label on. */
+  private List<String> listed(String slots) {
+    String ours = slots.substring(slots.indexOf(": " + label));
+    int next = ours.indexOf("\nSlot ");
+    return (next < 0 ? ours : ours.substring(0, next)).lines().toList();
+  }
+
+  private Optional<Path> folder(List<String> listed) throws IOException {
+    Optional<String> serial =
+        listed.stream().filter(line -> line.contains("serial num")).findFirst();
+    return tokens(reader).stream()
+        .filter(token -> serial.filter(line -> line.contains(serial(token))).isPresent())
+        .findFirst();
+  }
+
+  /** Takes away one that was found torn; nobody may be looking into the reader meanwhile. */
+  void remove() throws IOException, InterruptedException {
+    Optional<Path> folder = folder(listed(slots(reader)));
+    if (folder.isPresent()) {
+      Folders.delete(folder.get());
+    }
+  }
+
+  private static String slots(String reader) throws IOException, InterruptedException {
+    return Shell.run(
+        Map.of("SOFTHSM2_CONF", reader, "MODULE", TokenReader.module().toString()),
+        "exec pkcs11-tool --module \"$MODULE\" -L");
   }
 
   private static List<Path> tokens(String reader) throws IOException {
@@ -124,10 +151,7 @@ record TokenInside(String reader, String label, String pin) implements Board.Ins
    * @return their folders' names
    */
   static List<String> removeDead(String reader) throws IOException, InterruptedException {
-    String slots =
-        Shell.run(
-            Map.of("SOFTHSM2_CONF", reader, "MODULE", TokenReader.module().toString()),
-            "exec pkcs11-tool --module \"$MODULE\" -L");
+    String slots = slots(reader);
     List<String> dead = new ArrayList<>();
     for (Path token : tokens(reader)) {
       if (!slots.contains(serial(token))) {
