@@ -12,6 +12,8 @@ import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The three kinds of barcode: how a text stands in the field data, and how it is drawn. */
 enum Barcode {
@@ -28,12 +30,19 @@ enum Barcode {
       return automatic(command) ? data : plain.replace(">0", ">");
     }
 
+    /** What the code set does not have a printer leaves out, or takes for something else. */
     @Override
     BitMatrix draw(String text, String data, ZplCommand command, int module) {
       Map<EncodeHintType, Object> hints = new EnumMap<>(EncodeHintType.class);
       hints.put(EncodeHintType.MARGIN, 0);
+      String allowed = "[\\x00-\\x7E]+";
       if (!automatic(command)) {
-        hints.put(EncodeHintType.FORCE_CODE_SET, "B");
+        String set = data.startsWith(">9") ? "A" : data.startsWith(">;") ? "C" : "B";
+        hints.put(EncodeHintType.FORCE_CODE_SET, set);
+        allowed = set.equals("A") ? "[ -_]+" : set.equals("C") ? "([0-9]{2})+" : "[ -~]+";
+      }
+      if (!text.matches("(?s)" + allowed)) {
+        throw new IllegalArgumentException("not in the code set");
       }
       BitMatrix bars = new Code128Writer().encode(text, BarcodeFormat.CODE_128, 1, 1, hints);
       return scaled(bars, module, command.number(1, 10));
@@ -54,8 +63,12 @@ enum Barcode {
     @Override
     BitMatrix draw(String text, String data, ZplCommand command, int module)
         throws WriterException {
-      ByteMatrix squares =
-          Encoder.encode(text, ErrorCorrectionLevel.valueOf(data.substring(0, 1))).getMatrix();
+      Map<EncodeHintType, Object> hints = new EnumMap<>(EncodeHintType.class);
+      if (!isAscii(text)) {
+        hints.put(EncodeHintType.CHARACTER_SET, "UTF-8");
+      }
+      ErrorCorrectionLevel level = ErrorCorrectionLevel.valueOf(data.substring(0, 1));
+      ByteMatrix squares = Encoder.encode(text, level, hints).getMatrix();
       BitMatrix code = new BitMatrix(squares.getWidth(), squares.getHeight());
       for (int y = 0; y < squares.getHeight(); y++) {
         for (int x = 0; x < squares.getWidth(); x++) {
@@ -81,16 +94,19 @@ enum Barcode {
 
     /** Printers differ in their usual escape character: one is named that is not in the data. */
     @Override
-    ZplCommand suited(ZplCommand command, String data) {
+    ZplCommand suited(ZplCommand command, String data) throws Drawing.DoesNotFit {
       String escape =
-          "_~|!#%"
+          "_|!#%$&@*+=?/;:<>()[]{}'\"`-."
               .chars()
               .mapToObj(Character::toString)
               .filter(c -> !data.contains(c))
               .findFirst()
-              .orElse("=");
+              .orElseThrow(
+                  () ->
+                      new Drawing.DoesNotFit(
+                          "\"" + data + "\" leaves no escape character for its Data Matrix"));
       StringBuilder parameters = new StringBuilder(command.parameter(0));
-      for (int n = 1; n < 6; n++) {
+      for (int n = 1; n < ESCAPE; n++) {
         parameters.append(',').append(command.parameter(n));
       }
       return new ZplCommand(command.name(), parameters + "," + escape, command.line());
@@ -98,6 +114,9 @@ enum Barcode {
 
     @Override
     BitMatrix draw(String text, String data, ZplCommand command, int module) {
+      if (!isAscii(text)) {
+        throw new IllegalArgumentException("printers and scanners disagree about the rest");
+      }
       BitMatrix code =
           new DataMatrixWriter()
               .encode(
@@ -110,6 +129,9 @@ enum Barcode {
       return scaled(code, size, size);
     }
   };
+
+  /** Which parameter of {@code ^BX} is the escape character. */
+  static final int ESCAPE = 6;
 
   private final String command;
 
@@ -125,7 +147,7 @@ enum Barcode {
   abstract String escaped(String value, ZplCommand command);
 
   /** The command with which this data means just itself. */
-  ZplCommand suited(ZplCommand command, String data) {
+  ZplCommand suited(ZplCommand command, String data) throws Drawing.DoesNotFit {
     return command;
   }
 
@@ -134,6 +156,15 @@ enum Barcode {
 
   abstract BitMatrix draw(String text, String data, ZplCommand command, int module)
       throws WriterException;
+
+  /** The kind of barcode that a command begins. */
+  static Optional<Barcode> of(ZplCommand command) {
+    return Stream.of(values()).filter(kind -> command.is(kind.command)).findFirst();
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
 
   private static boolean automatic(ZplCommand command) {
     return command.parameter(5).equals("A");

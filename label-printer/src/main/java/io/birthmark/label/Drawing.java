@@ -10,10 +10,14 @@ import java.util.Optional;
 final class Drawing {
   private static final int QUIET_TEXT = 9;
 
-  /** Stands for a backslash while lines are told apart; no text has it. */
+  /** Modules of white beside a Code 128 (ISO 15417). */
+  private static final int QUIET_ZONE = 10;
+
+  /** Stands for a backslash while lines are told apart; no text that can be drawn has it. */
   private static final String ONE_BACKSLASH = "\u0000";
 
   private final BitMatrix paper;
+  private final boolean quiet;
   private final List<String> codes = new ArrayList<>();
   private final List<Area> areas = new ArrayList<>();
   private final Glyphs glyphs = Glyphs.instance();
@@ -31,9 +35,16 @@ final class Drawing {
   private Optional<ZplCommand> block = Optional.empty();
   private Optional<ZplCommand> code = Optional.empty();
   private Optional<Character> hex = Optional.empty();
+  private int gap;
 
-  Drawing(int width, int height) {
+  /**
+   * An empty label.
+   *
+   * @param quiet whether a Code 128 is refused that has not all the white beside it that it needs
+   */
+  Drawing(int width, int height, boolean quiet) {
     paper = new BitMatrix(width, height);
+    this.quiet = quiet;
   }
 
   /** Something that does not go on the label; says which and why. */
@@ -76,9 +87,9 @@ final class Drawing {
         y = homeY + command.number(1, 0);
         fromBelow = command.is("^FT");
       }
-      case "^FH" ->
-          hex = Optional.of(command.parameters().isEmpty() ? '_' : command.parameters().charAt(0));
+      case "^FH" -> hex = Optional.of(FieldData.escape(command));
       case "^FB" -> block = Optional.of(command);
+      case "^FP" -> gap = command.number(1, 0);
       case "^GB" -> box(command);
       case "^BC", "^BQ", "^BX" -> code = Optional.of(command);
       case "^FD" ->
@@ -90,6 +101,7 @@ final class Drawing {
         block = Optional.empty();
         code = Optional.empty();
         hex = Optional.empty();
+        gap = 0;
       }
       case "^A" -> font = Optional.of(command);
       default -> {
@@ -101,15 +113,27 @@ final class Drawing {
   private void field(String data) throws DoesNotFit {
     if (code.isPresent()) {
       barcode(code.get(), data);
-    } else if (block.isPresent()) {
+      return;
+    }
+    Optional<Integer> unknown = glyphs.firstUnknown(data);
+    if (unknown.isPresent()) {
+      throw new DoesNotFit(
+          String.format("\"%s\" has U+%04X, which cannot be drawn", data, unknown.get()));
+    }
+    if (block.isPresent()) {
       block(block.get(), data);
     } else if (!data.isEmpty()) {
-      text(data, x, y, orientation(font));
+      Place.Box box = new Place.Box(width(data), size(), size() * 3 / 4);
+      line(data, place(orientation(font)), box, 0, 0);
     }
   }
 
+  private Place place(char orientation) {
+    return new Place(x, y, fromBelow, orientation);
+  }
+
   private void barcode(ZplCommand command, String data) throws DoesNotFit {
-    Barcode kind = kind(command);
+    Barcode kind = Barcode.of(command).orElseThrow();
     String text = kind.text(data, command);
     BitMatrix bars;
     try {
@@ -118,18 +142,45 @@ final class Drawing {
       throw new DoesNotFit("\"" + text + "\" cannot be a barcode of " + command.name());
     }
     codes.add(text);
-    int top = fromBelow ? y - bars.getHeight() : y;
-    turn(bars, orientation(Optional.of(command)));
-    keepFree(new Area(x, top, x + bars.getWidth(), top + bars.getHeight(), text));
-    place(bars, x, top, 'N', text);
-    areas.add(new Area(x, top, x + bars.getWidth(), top + bars.getHeight(), text));
+    Place.Box box = new Place.Box(bars.getWidth(), bars.getHeight(), bars.getHeight());
+    // A printer puts a QR code at ^FO as much lower as bars of ^BY would be high.
+    int lower = kind == Barcode.QR && !fromBelow ? barHeight : 0;
+    Place at = new Place(x, y + lower, fromBelow, orientation(Optional.of(command)));
+    Area area = area(at, box, text);
+    keepFree(area);
+    if (quiet && kind == Barcode.CODE_128) {
+      keepQuiet(area);
+    }
+    put(bars, at, box, 0, 0, text);
+    areas.add(area);
     if (kind == Barcode.CODE_128 && !command.parameter(2).equals("N")) {
       int size = QUIET_TEXT * module;
-      int wide = glyphs.width(text, size);
-      BitMatrix line = glyphs.line(text, size, size);
+      BitMatrix line = glyphs.line(text, size, size, 0);
       boolean above = command.parameter(3).equals("Y");
-      int at = above ? top - size - module : top + bars.getHeight() + module;
-      place(line, x + (bars.getWidth() - wide) / 2, at - glyphs.above(size), 'N', text);
+      int top = above ? -size - module : bars.getHeight() + module;
+      int indent = (bars.getWidth() - glyphs.width(text, size, 0)) / 2;
+      put(line, at, box, indent, top - glyphs.above(size), text);
+    }
+  }
+
+  private static Area area(Place at, Place.Box box, String text) {
+    int left = at.across(box, 0, 0);
+    int top = at.down(box, 0, 0);
+    int right = at.across(box, box.wide() - 1, box.high() - 1);
+    int bottom = at.down(box, box.wide() - 1, box.high() - 1);
+    return new Area(
+        Math.min(left, right),
+        Math.min(top, bottom),
+        Math.max(left, right) + 1,
+        Math.max(top, bottom) + 1,
+        text);
+  }
+
+  private void keepQuiet(Area area) throws DoesNotFit {
+    int white = QUIET_ZONE * module;
+    if (area.left() < white || area.right() + white > paper.getWidth()) {
+      throw new DoesNotFit(
+          "the Code 128 of \"" + area.text() + "\" has too little white beside it");
     }
   }
 
@@ -148,40 +199,32 @@ final class Drawing {
     if (kind != Barcode.CODE_128 || !command.parameter(1).isEmpty()) {
       return command;
     }
-    String rest = command.parameters().replaceFirst("^([^,]*),?", "$1," + barHeight + ",");
-    return new ZplCommand(command.name(), rest.replaceFirst(",$", ""), command.line());
+    String rest = command.parameters().replaceFirst("^([^,]*),?", "$1," + barHeight);
+    return new ZplCommand(command.name(), rest, command.line());
   }
 
-  private static Barcode kind(ZplCommand command) {
-    for (Barcode kind : Barcode.values()) {
-      if (command.is(kind.command())) {
-        return kind;
-      }
-    }
-    throw new IllegalStateException("no barcode " + command.name());
-  }
-
-  private void text(String text, int left, int top, char orientation) throws DoesNotFit {
-    int size = size();
-    int wide = characterWidth();
-    BitMatrix line = glyphs.line(text, size, wide);
-    int up = fromBelow ? glyphs.baseline(size) : glyphs.above(size);
-    place(line, left, top - up, orientation, text);
+  /** One line of text, this far right of and below its field's corner. */
+  private void line(String text, Place at, Place.Box box, int left, int top) throws DoesNotFit {
+    BitMatrix line = glyphs.line(text, size(), characterWidth(), gap);
+    put(line, at, box, left, top - glyphs.above(size()), text);
   }
 
   /** Lines of text in a box: wide, lines, space between, L, C or R. */
   private void block(ZplCommand command, String data) throws DoesNotFit {
     int wide = command.number(0, paper.getWidth());
-    int most = command.number(1, 1);
+    int most = Math.max(1, command.number(1, 1));
     List<String> lines = lines(data, wide);
     if (lines.size() > most) {
       throw new DoesNotFit(
           "\"" + data + "\" needs " + lines.size() + " lines; its box (^FB) has " + most);
     }
     int step = size() + command.number(2, 0);
-    int top = fromBelow ? y - (lines.size() - 1) * step : y;
+    // ^FT counts from the last line that may be, whether it is there or not.
+    int last = (most - 1) * step;
+    Place.Box box = new Place.Box(wide, last + size(), last + size() * 3 / 4);
+    int top = 0;
     for (String line : lines) {
-      int used = glyphs.width(line, characterWidth());
+      int used = width(line);
       if (used > wide) {
         throw new DoesNotFit("\"" + line + "\" is wider than its box (^FB), " + wide + " dots");
       }
@@ -191,7 +234,9 @@ final class Drawing {
             case "R" -> wide - used;
             default -> 0;
           };
-      text(line, x + indent, top, 'N');
+      if (!line.isEmpty()) {
+        line(line, place(orientation(font)), box, indent, top);
+      }
       top += step;
     }
   }
@@ -199,12 +244,13 @@ final class Drawing {
   private List<String> lines(String data, int wide) {
     List<String> lines = new ArrayList<>();
     // Two backslashes are one; one and an ampersand begin a new line.
-    for (String escaped : data.replace("\\\\", ONE_BACKSLASH).split("\\\\&", -1)) {
+    // Designers end the last line, too.
+    for (String escaped : data.replace("\\\\", ONE_BACKSLASH).split("\\\\&")) {
       String part = escaped.replace(ONE_BACKSLASH, "\\");
       String line = "";
       for (String word : part.split(" ", -1)) {
         String longer = line.isEmpty() ? word : line + " " + word;
-        if (!line.isEmpty() && glyphs.width(longer, characterWidth()) > wide) {
+        if (!line.isEmpty() && width(longer) > wide) {
           lines.add(line);
           longer = word;
         }
@@ -213,6 +259,10 @@ final class Drawing {
       lines.add(line);
     }
     return lines;
+  }
+
+  private int width(String text) {
+    return glyphs.width(text, characterWidth(), gap);
   }
 
   private int size() {
@@ -247,25 +297,16 @@ final class Drawing {
     box.setRegion(0, high - thick, wide, thick);
     box.setRegion(0, 0, thick, high);
     box.setRegion(wide - thick, 0, thick, high);
-    place(box, x, fromBelow ? y - high : y, 'N', "a box");
+    put(box, place('N'), new Place.Box(wide, high, high), 0, 0, "a box");
   }
 
-  private static void turn(BitMatrix shape, char orientation) {
-    switch (orientation) {
-      case 'R' -> shape.rotate(270);
-      case 'I' -> shape.rotate(180);
-      case 'B' -> shape.rotate(90);
-      default -> {}
-    }
-  }
-
-  private void place(BitMatrix shape, int left, int top, char orientation, String what)
+  /** Puts a shape on the paper, this far right of and below the corner of its upright field. */
+  private void put(BitMatrix shape, Place at, Place.Box box, int left, int top, String what)
       throws DoesNotFit {
-    turn(shape, orientation);
     for (int j = 0; j < shape.getHeight(); j++) {
       for (int i = 0; i < shape.getWidth(); i++) {
         if (shape.get(i, j)) {
-          dot(left + i, top + j, what);
+          dot(at.across(box, left + i, top + j), at.down(box, left + i, top + j), what);
         }
       }
     }

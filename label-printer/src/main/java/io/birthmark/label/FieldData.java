@@ -15,15 +15,22 @@ final class FieldData {
 
   private FieldData() {}
 
+  /** The escape character that this {@code ^FH} names. */
+  static char escape(ZplCommand hex) {
+    return hex.parameters().isEmpty() ? ESCAPE : hex.parameters().charAt(0);
+  }
+
   /** The text that a printer makes of field data after {@code ^FH} with this escape character. */
   static String decode(String data, char escape) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int i = 0; i < data.length(); i++) {
+    int next;
+    for (int i = 0; i < data.length(); i = next) {
       if (data.charAt(i) == escape && isHex(data, i + 1) && isHex(data, i + 2)) {
-        bytes.write(Integer.parseInt(data.substring(i + 1, i + 3), 16));
-        i += 2;
+        next = i + 3;
+        bytes.write(Integer.parseInt(data.substring(i + 1, next), 16));
       } else {
-        bytes.writeBytes(data.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
+        next = data.offsetByCodePoints(i, 1);
+        bytes.writeBytes(data.substring(i, next).getBytes(StandardCharsets.UTF_8));
       }
     }
     return bytes.toString(StandardCharsets.UTF_8);

@@ -81,20 +81,27 @@ final class Glyphs {
     return baseline(size) - size * 3 / 4;
   }
 
-  int width(String text, int characterWidth) {
-    return text.codePoints().map(c -> shape(c).getWidth() * characterWidth / em).sum();
+  /**
+   * How wide a line is.
+   *
+   * @param gap dots of white more between two characters
+   */
+  int width(String text, int characterWidth, int gap) {
+    int wide = text.codePoints().map(c -> shape(c).getWidth() * characterWidth / em + gap).sum();
+    return Math.max(0, wide - gap);
   }
 
   /** One line of text; the picture is higher than the characters, see {@link #above}. */
-  BitMatrix line(String text, int size, int characterWidth) {
+  BitMatrix line(String text, int size, int characterWidth, int gap) {
     BitMatrix line =
-        new BitMatrix(Math.max(1, width(text, characterWidth)), Math.max(1, height * size / em));
+        new BitMatrix(
+            Math.max(1, width(text, characterWidth, gap)), Math.max(1, height * size / em));
     int x = 0;
     for (int c : text.codePoints().toArray()) {
       BitMatrix shape = shape(c);
       int wide = shape.getWidth() * characterWidth / em;
       draw(shape, line, x, wide);
-      x += wide;
+      x += wide + gap;
     }
     return line;
   }

@@ -8,18 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /** ZPL with fields, checked. */
 public final class LabelTemplate {
   private final List<ZplCommand> commands;
   private final int dpi;
+  private final boolean quiet;
   private final List<TemplateFault> notices;
+  private final CodeFields codeFields;
 
-  private LabelTemplate(List<ZplCommand> commands, int dpi, List<TemplateFault> notices) {
+  private LabelTemplate(
+      List<ZplCommand> commands, int dpi, boolean quiet, List<TemplateFault> notices) {
     this.commands = commands;
     this.dpi = dpi;
+    this.quiet = quiet;
     this.notices = List.copyOf(notices);
+    this.codeFields = new CodeFields(commands);
   }
 
   /** What a text turned out to be. */
@@ -35,19 +39,31 @@ public final class LabelTemplate {
    * @param dpi of the printer it is made for
    */
   public static Reading read(String text, int dpi) {
-    List<ZplCommand> commands = ZplCommand.all(text);
+    return read(text, dpi, false);
+  }
+
+  private static Reading read(String text, int dpi, boolean quiet) {
+    DesignerExport export = DesignerExport.of(text);
+    List<ZplCommand> commands = export.label();
     if (commands.isEmpty()) {
       return new Reading.Refused(List.of(new TemplateFault(1, "is no ZPL: it has no command")));
     }
     TemplateCheck check = new TemplateCheck(commands);
+    List<TemplateFault> notices = new ArrayList<>(export.notices());
+    notices.addAll(check.notices());
     return check.faults().isEmpty()
-        ? new Reading.Good(new LabelTemplate(commands, dpi, check.notices()))
+        ? new Reading.Good(new LabelTemplate(commands, dpi, quiet, notices))
         : new Reading.Refused(List.copyOf(check.faults()));
   }
 
   /** The label that is printed when nobody has drawn another: 50 x 25 mm. */
   public static LabelTemplate usual(int dpi) {
     return ours("label", dpi);
+  }
+
+  /** Whether the usual label has its size at this resolution. */
+  public static boolean isUsualFor(int dpi) {
+    return (dpi >= 200 && dpi <= 206) || (dpi >= 296 && dpi <= 305);
   }
 
   /** The usual label of devices whose names have no room on it, such as those made of an EK. */
@@ -64,7 +80,7 @@ public final class LabelTemplate {
                   .orElseThrow(() -> new IOException(name + " is not in the jar"))
                   .readAllBytes(),
               StandardCharsets.UTF_8);
-      if (read(text, dpi) instanceof Reading.Good good) {
+      if (read(text, dpi, true) instanceof Reading.Good good) {
         return good.template();
       }
       throw new IllegalStateException(name + " is no good template");
@@ -80,28 +96,28 @@ public final class LabelTemplate {
 
   /** Whether a scan of this label tells which device it belongs to. */
   public boolean hasCodeOfTheDevice() {
-    boolean barcode = false;
-    for (ZplCommand command : commands) {
-      barcode |= command.name().startsWith("^B") && !command.is("^BY");
-      if (barcode && command.is("^FD") && command.parameters().matches(".*\\$\\{(serial|reg).*")) {
-        return true;
-      }
-      barcode &= !command.is("^FS");
-    }
-    return false;
+    return codeFields.nameTheDevice();
+  }
+
+  /** Whether a scan tells a label from the one that takes its place. */
+  public boolean hasCodeOfTheLabel() {
+    return codeFields.nameTheLabel();
   }
 
   /** Puts a device's values in; every field of the template must have one. */
   public Filling fill(Map<LabelField, String> values) {
-    List<ZplCommand> filled = new ArrayList<>();
     try {
-      fill(values, filled);
-      Drawing drawing = new Drawing(size("^PW"), size("^LL"));
+      List<ZplCommand> filled = new Filler(values).fill(commands);
+      Drawing drawing = new Drawing(size("^PW"), size("^LL"), quiet);
       for (ZplCommand command : filled) {
         drawing.draw(command);
       }
       return new Filling.Filled(
-          new Label(text(filled), new Picture(drawing.paper(), dpi), drawing.codes()));
+          new Label(
+              text(filled),
+              new Picture(drawing.paper(), dpi),
+              drawing.codes(),
+              codeFields.telling(drawing.codes())));
     } catch (Drawing.DoesNotFit e) {
       return new Filling.Unfit(String.valueOf(e.getMessage()));
     }
@@ -109,86 +125,6 @@ public final class LabelTemplate {
 
   private int size(String name) {
     return commands.stream().filter(c -> c.is(name)).findFirst().orElseThrow().number(0, 1);
-  }
-
-  private void fill(Map<LabelField, String> values, List<ZplCommand> filled)
-      throws Drawing.DoesNotFit {
-    Optional<ZplCommand> hex = Optional.empty();
-    boolean utf8 = false;
-    BiFunction<String, ZplCommand, String> plain = (value, command) -> value;
-    BiFunction<String, ZplCommand, String> escape = plain;
-    int barcode = 0;
-    for (ZplCommand command : commands) {
-      utf8 |= command.is("^CI") && command.parameter(0).equals("28");
-      if (command.is("^FH")) {
-        hex = Optional.of(command);
-        continue;
-      }
-      if (command.is("^FD")) {
-        fieldData(command, hex, escape, barcode, values, utf8, filled);
-        hex = Optional.empty();
-        continue;
-      }
-      for (Barcode kind : Barcode.values()) {
-        if (command.is(kind.command())) {
-          escape = kind::escaped;
-          barcode = filled.size();
-        }
-      }
-      if (command.is("^FB")) {
-        escape = (value, unused) -> value.replace("\\", "\\\\");
-      }
-      if (command.is("^FS")) {
-        escape = plain;
-      }
-      filled.add(command);
-    }
-  }
-
-  private static void fieldData(
-      ZplCommand command,
-      Optional<ZplCommand> hex,
-      BiFunction<String, ZplCommand, String> escape,
-      int barcode,
-      Map<LabelField, String> values,
-      boolean utf8,
-      List<ZplCommand> filled)
-      throws Drawing.DoesNotFit {
-    if (!FieldData.PLACEHOLDER.matcher(command.parameters()).find()) {
-      hex.ifPresent(filled::add);
-      filled.add(command);
-      return;
-    }
-    for (String value : values.values()) {
-      if (!utf8 && value.chars().anyMatch(c -> c > '~')) {
-        throw new Drawing.DoesNotFit(
-            "\"" + value + "\" has a character beyond ASCII, and the template has no ^CI28");
-      }
-    }
-    String decoded =
-        hex.map(h -> FieldData.decode(command.parameters(), escapeCharacter(h)))
-            .orElse(command.parameters());
-    ZplCommand code = filled.get(barcode);
-    String data = FieldData.substitute(decoded, word -> escape.apply(value(values, word), code));
-    filled.set(barcode, suited(filled.get(barcode), data));
-    filled.add(new ZplCommand("^FH", "", command.line()));
-    filled.add(new ZplCommand("^FD", FieldData.encode(data), command.line()));
-  }
-
-  private static ZplCommand suited(ZplCommand command, String data) {
-    return command.is(Barcode.DATA_MATRIX.command())
-        ? Barcode.DATA_MATRIX.suited(command, data)
-        : command;
-  }
-
-  private static char escapeCharacter(ZplCommand hex) {
-    return hex.parameters().isEmpty() ? '_' : hex.parameters().charAt(0);
-  }
-
-  private static String value(Map<LabelField, String> values, String word) {
-    return LabelField.ofWord(word)
-        .flatMap(field -> Optional.ofNullable(values.get(field)))
-        .orElseThrow(() -> new IllegalArgumentException("no value for ${" + word + "}"));
   }
 
   private static String text(List<ZplCommand> commands) {

@@ -2,6 +2,7 @@ package io.birthmark.label;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 
@@ -11,7 +12,7 @@ final class TemplateCheck {
   private static final Set<String> DRAWN =
       Set.of(
           "^XA", "^XZ", "^FO", "^FT", "^FD", "^FS", "^FH", "^CI", "^A", "^CF", "^BC", "^BQ", "^BX",
-          "^GB", "^PW", "^LL", "^LH", "^FB", "^BY");
+          "^GB", "^PW", "^LL", "^LH", "^FB", "^BY", "^FP");
 
   /** Settings of the printer that the picture has no need of. */
   private static final Set<String> SETTINGS =
@@ -31,7 +32,8 @@ final class TemplateCheck {
   private boolean inField;
   private boolean utf8;
   private boolean namesTheDevice;
-  private String barcode = "";
+  private Optional<ZplCommand> barcode = Optional.empty();
+  private Optional<ZplCommand> hex = Optional.empty();
 
   TemplateCheck(List<ZplCommand> commands) {
     this.commands = commands;
@@ -91,19 +93,23 @@ final class TemplateCheck {
     switch (command.name()) {
       case "^CI" -> utf8 = command.parameter(0).equals("28");
       case "^PQ" -> {
-        if (command.number(0, 1) != 1) {
+        if (!command.parameter(0).matches("0*1|")) {
           fault(command.line(), "^PQ prints more than one label; a device has one");
         }
       }
-      case "^BC", "^BQ", "^BX" -> barcode = command.name();
+      case "^BC", "^BQ", "^BX" -> barcode = Optional.of(command);
+      case "^FH" -> hex = Optional.of(command);
       case "^FD" -> fieldData(command);
-      case "^FS" -> inField = false;
+      case "^FS" -> {
+        inField = false;
+        hex = Optional.empty();
+      }
       case "^FO", "^FT", "^XZ" -> {
         if (inField) {
           fault(command.line(), "the field before " + command.name() + " is not ended by ^FS");
         }
         inField = false;
-        barcode = "";
+        barcode = Optional.empty();
       }
       default -> {}
     }
@@ -114,14 +120,37 @@ final class TemplateCheck {
       fault(command.line(), "there are two ^FD in one field");
     }
     inField = true;
-    if (barcode.equals("^BQ") && !command.parameters().matches("[HQML]A,.*")) {
+    String data =
+        hex.map(h -> FieldData.decode(command.parameters(), FieldData.escape(h)))
+            .orElse(command.parameters());
+    barcode.ifPresent(code -> barcode(code, command, data));
+  }
+
+  private void barcode(ZplCommand code, ZplCommand command, String data) {
+    boolean filled = FieldData.PLACEHOLDER.matcher(data).find();
+    if (code.is("^BQ") && !data.matches("(?s)[HQML]A,.*")) {
       fault(command.line(), "a QR code's ^FD begins with H, Q, M or L and A and a comma: ^FDQA,…");
     }
-    if (barcode.equals("^BC")
-        && command.parameters().matches(".*>[^0].*\\$\\{.*")
-        && !command.parameters().matches(">[9:;][^>]*")) {
+    if (code.is("^BX") && !code.parameter(2).equals("200")) {
+      fault(code.line(), "scanners read a Data Matrix of quality 200 only: ^BXN,6,200");
+    }
+    String escape = code.is("^BX") ? code.parameter(Barcode.ESCAPE) : "";
+    if (filled && !escape.isEmpty() && data.contains(escape)) {
+      fault(
+          command.line(),
+          "a Data Matrix with a field in it cannot have escapes such as " + escape + "1");
+    }
+    if (filled && code.is("^BC") && !code.parameter(5).equals("A") && !onlyBegins(data)) {
       fault(command.line(), "a Code 128 with a field in it may only begin with >9, >: or >;");
     }
+    if (filled && code.is("^BC") && code.parameter(5).matches("[UD]")) {
+      fault(code.line(), "a Code 128 with a field in it cannot be of mode U or D");
+    }
+  }
+
+  /** Whether no other {@code >} calls for something; {@code >0} is the character itself. */
+  private static boolean onlyBegins(String data) {
+    return !data.replaceFirst("^>[9:;]", "").replace(">0", "").contains(">");
   }
 
   private void placeholders(ZplCommand command) {

@@ -44,11 +44,18 @@ record ZplCommand(String name, String parameters, int line) {
 
   private static int next(String zpl, int from) {
     for (int at = from; at < zpl.length(); at++) {
-      if (zpl.charAt(at) == '^' || zpl.charAt(at) == '~') {
+      if (zpl.charAt(at) == '^' || (zpl.charAt(at) == '~' && !isParameter(zpl, at))) {
         return at;
       }
     }
     return zpl.length();
+  }
+
+  /** Designers name a tilde as a Data Matrix code's escape character: {@code ^BXN,4,200,0,0,1,~} */
+  private static boolean isParameter(String zpl, int at) {
+    boolean first = at > 0 && zpl.charAt(at - 1) == ',';
+    boolean last = at + 1 == zpl.length() || "^\r\n,".indexOf(zpl.charAt(at + 1)) >= 0;
+    return first && last && zpl.startsWith("^BX", zpl.lastIndexOf('^', at));
   }
 
   private static int lines(String text) {

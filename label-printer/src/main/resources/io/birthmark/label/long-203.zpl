@@ -2,8 +2,8 @@
 ^CI28
 ^PW400
 ^LL200
-^FX The identity of the device, for a scanner: registration ID, serial, number of the label.
-^FO16,12^BQN,2,3^FDMA,${registrationId} ${serial} ${number}^FS
+^FX For a scanner: registration ID, serial, number of the label. A printer puts it 10 dots lower.
+^FO16,6^BQN,2,3^FDMA,${registrationId} ${serial} ${number}^FS
 ^FX The same for people.
 ^FO182,10^A0N,17^FDSerial^FS
 ^FO182,28^A0N,22,18^FB210,1^FD${serial}^FS

@@ -2,8 +2,8 @@
 ^CI28
 ^PW591
 ^LL295
-^FX The identity of the device, for a scanner: registration ID, serial, number of the label.
-^FO24,18^BQN,2,4^FDMA,${registrationId} ${serial} ${number}^FS
+^FX For a scanner: registration ID, serial, number of the label. A printer puts it 10 dots lower.
+^FO24,10^BQN,2,4^FDMA,${registrationId} ${serial} ${number}^FS
 ^FX The same for people.
 ^FO269,15^A0N,25^FDSerial^FS
 ^FO269,41^A0N,32,26^FB311,1^FD${serial}^FS

@@ -34,7 +34,14 @@ final class LabelTemplateTest {
           ^XA^PW400^LL200^FO1,1^FDé ${serial}^FS^XZ              | say ^CI28
           ^XA^PW400^LL200^PQ2^FO1,1^FD${serial}^FS^XZ            | a device has one
           ^XA^PW400^LL200^FO1,1^FD${serial}^FS~JR^XZ             | changes the printer
+          ^XA^PW400^LL200^PQ100000^FO1,1^FD${serial}^FS^XZ       | a device has one
           ^XA^PW400^LL200^FO1,1^BQN,2,3^FD${serial}^FS^XZ        | ^FDQA
+          ^XA^PW400^LL200^FO1,1^BXN,6^FD${serial}^FS^XZ          | quality 200
+          ^XA^PW400^LL200^FO1,1^BXN,6,200,,,,_^FD_1${serial}^FS^XZ | escapes such as _1
+          ^XA^PW400^LL200^FO1,1^BCN,9^FDA>${serial}^FS^XZ        | may only begin with
+          ^XA^PW400^LL200^FO1,1^BCN,9^FD${serial}>5^FS^XZ        | may only begin with
+          ^XA^PW400^LL200^FO1,1^BCN,9^FH^FD_3E5${serial}>5^FS^XZ | may only begin with
+          ^XA^PW400^LL200^FO1,1^BCN,9,N,N,N,U^FD${serial}^FS^XZ  | of mode U or D
           """)
   void what_is_wrong_with_a_template_is_said_when_it_is_read(String zpl, String says) {
     assertThat(LabelTemplate.read(zpl, 203))
@@ -91,6 +98,62 @@ final class LabelTemplateTest {
   }
 
   @Test
+  void a_code_page_that_is_left_again_is_left() {
+    LabelTemplate template =
+        Values.template(BEGIN + "^CI28^FO9,30^FD${serial}^FS^CI27^FO9,90^FD${serial}^FS^XZ");
+    assertThat(template.fill(Values.of("é", "x"))).isInstanceOf(Filling.Unfit.class);
+    assertThat(template.fill(Values.of("e", "x"))).isInstanceOf(Filling.Filled.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"漢字", "4\ud83d\ude007", "a\u0301", "\u05d0\u05d1", "4\u00007", "4\t7", "\u007f"})
+  void what_has_no_shape_is_refused_and_not_shown_as_something_else(String serial) {
+    for (LabelTemplate template :
+        new LabelTemplate[] {
+          LabelTemplate.usual(203),
+          LabelTemplate.usualForLongNames(203),
+          Values.template(BEGIN + "^CI28^FO9,30^FD${serial}^FS^XZ")
+        }) {
+      assertThat(template.fill(Values.of(serial, "x"))).isInstanceOf(Filling.Unfit.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({">;,A7", ">;,417", ">9,abc", ",\u00f34", ">:,é"})
+  void a_code_128_takes_only_what_its_code_set_has(String begin, String serial) {
+    String data = begin == null ? "" : begin;
+    assertThat(
+            Values.template(BEGIN + "^CI28^FO40,40^BCN,40,N,N,N^FD" + data + "${serial}^FS^XZ")
+                .fill(Values.of(serial, "x")))
+        .isInstanceOfSatisfying(
+            Filling.Unfit.class, unfit -> assertThat(unfit.sentence()).contains("barcode of ^BC"));
+  }
+
+  @Test
+  void the_escape_character_of_a_data_matrix_is_in_its_own_data_and_in_no_others() {
+    LabelTemplate template =
+        Values.template(
+            BEGIN + "^FO9,30^BXN,4,200,0,0,1,~\r\n^FH\\^FD${serial}^FS^FO9,150^FD${product}^FS^XZ");
+    assertThat(Values.filled(template, Values.of("A_101", "x")).text())
+        .contains("^BXN,4,200,0,0,1,|^FH^FDA_5F101^FS");
+    assertThat(template.fill(Values.of("_|!#%$&@*+=?/;:<>()[]{}'\"`-.", "x")))
+        .isInstanceOfSatisfying(
+            Filling.Unfit.class, unfit -> assertThat(unfit.sentence()).contains("no escape"));
+  }
+
+  @Test
+  void the_usual_label_keeps_the_white_beside_its_code_128() {
+    for (int dpi : new int[] {203, 300}) {
+      assertThat(LabelTemplate.usual(dpi).fill(Values.of("ABCDEFGHJKL2", "x")))
+          .isInstanceOf(Filling.Filled.class);
+      assertThat(LabelTemplate.usual(dpi).fill(Values.of("ABCDEFGHJKLMN4", "x")))
+          .isInstanceOfSatisfying(
+              Filling.Unfit.class, unfit -> assertThat(unfit.sentence()).contains("white"));
+    }
+  }
+
+  @Test
   void check_characters_tell_a_wrong_character_and_a_swapped_pair() {
     assertThat(CheckCharacters.of("000417", "press-000417"))
         .isNotEqualTo(CheckCharacters.of("000418", "press-000417"))
@@ -125,8 +188,8 @@ final class LabelTemplateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "^FO40,40^BQN,2,9^FDQA,${serial}^FS^FO60,60^A0N,24^FDpress^FS",
-        "^FO60,60^A0N,24^FDpress^FS^FO40,40^BQN,2,9^FDQA,${serial}^FS"
+        "^FO40,30^BQN,2,9^FDQA,${serial}^FS^FO60,60^A0N,24^FDpress^FS",
+        "^FO60,60^A0N,24^FDpress^FS^FO40,30^BQN,2,9^FDQA,${serial}^FS"
       })
   void nothing_stands_in_a_code(String fields) {
     assertThat(

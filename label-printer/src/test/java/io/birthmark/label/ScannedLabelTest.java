@@ -31,7 +31,7 @@ final class ScannedLabelTest {
   private static final LabelTemplate DATA_MATRIX =
       Values.template(
           "^XA^CI28^PW400^LL300^FO40,40^BXN,6,200^FD${serial}^FS"
-              + "^FO40,220^A0N,24^FD${serial}^FS^XZ");
+              + "^FO40,220^A0N,24^FD${serial}^FS^FO40,260^A0N,24^FD${product}^FS^XZ");
 
   @TempDir Path folder;
 
