@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A command that takes the label on standard input. Exit code 0 means printed, 75 (EX_TEMPFAIL)
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CommandPrinter implements Printer {
   private static final int NOTHING_WAS_PRINTED = 75;
+  private static final int KILLED = 128 + 9;
 
   private final List<String> command;
   private final PrinterLimits limits;
@@ -41,13 +41,25 @@ public final class CommandPrinter implements Printer {
     } catch (IOException e) {
       return new Printing.NotPrinted(Trouble.refused(where(), String.valueOf(e.getMessage())));
     }
+    try (Deadline unused = Deadline.in(limits.whole(), () -> kill(process))) {
+      write(process, label);
+      return ended(process);
+    }
+  }
+
+  private static void write(Process process, byte[] label) {
     try (OutputStream in = process.getOutputStream()) {
       in.write(label);
     } catch (IOException e) {
       // It ended without reading all; its exit code says what that means.
-      return ended(process);
+      return;
     }
-    return ended(process);
+  }
+
+  /** With all that it has started: it holds the label, too, and could print it later. */
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   @Override
@@ -56,24 +68,22 @@ public final class CommandPrinter implements Printer {
   }
 
   private Printing ended(Process process) {
+    int exit;
     try {
-      if (!process.waitFor(limits.whole().toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        return new Printing.Unknown(Trouble.lost(where(), "it did not end in time"));
-      }
+      exit = process.waitFor();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill(process);
       Thread.currentThread().interrupt();
       return new Printing.Unknown(Trouble.lost(where(), "the station is stopping"));
     }
-    int exit = process.exitValue();
     if (exit == 0) {
       return new Printing.Printed();
     }
-    String why = "exit code " + exit;
-    return exit == NOTHING_WAS_PRINTED
-        ? new Printing.NotPrinted(Trouble.refused(where(), why))
-        : new Printing.Unknown(Trouble.lost(where(), why));
+    if (exit == NOTHING_WAS_PRINTED) {
+      return new Printing.NotPrinted(Trouble.refused(where(), "exit code " + exit));
+    }
+    String why = exit == KILLED ? "it was killed, or did not end in time" : "exit code " + exit;
+    return new Printing.Unknown(Trouble.lost(where(), why));
   }
 
   private String where() {

@@ -27,23 +27,41 @@ public final class FolderPrinter implements Printer {
 
   @Override
   public Printing print(PrintJob job, byte[] label) {
-    Path part = folder.resolve(job.file() + suffix + ".part");
     try {
-      Files.write(part, label);
-      try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        file.force(true);
-      }
-      Files.move(part, file(job), StandardCopyOption.REPLACE_EXISTING);
-      return new Printing.Printed();
+      Files.write(part(job), label);
+      flush(part(job), StandardOpenOption.WRITE);
+      Files.move(part(job), file(job), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       return new Printing.NotPrinted(Trouble.unreachable(folder.toString(), e.toString()));
     }
+    try {
+      flush(folder, StandardOpenOption.READ);
+      return new Printing.Printed();
+    } catch (IOException e) {
+      return new Printing.Unknown(Trouble.lost(folder.toString(), e.toString()));
+    }
   }
 
+  private static void flush(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel file = FileChannel.open(path, how)) {
+      file.force(true);
+    }
+  }
+
+  /** Whoever prints from the folder may have taken the file away: that it is gone says nothing. */
   @Override
   public Printing lookUp(PrintJob job) {
-    Trouble notThere = Trouble.refused(folder.toString(), "there is no file " + file(job));
-    return Files.exists(file(job)) ? new Printing.Printed() : new Printing.NotPrinted(notThere);
+    if (Files.exists(file(job))) {
+      return new Printing.Printed();
+    }
+    return Files.exists(part(job))
+        ? new Printing.NotPrinted(
+            Trouble.refused(folder.toString(), "it was cut off in " + part(job)))
+        : new Printing.Unknown(Trouble.lost(folder.toString(), file(job) + " is not there now"));
+  }
+
+  private Path part(PrintJob job) {
+    return folder.resolve(job.file() + suffix + ".part");
   }
 
   private Path file(PrintJob job) {

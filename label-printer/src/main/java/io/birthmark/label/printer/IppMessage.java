@@ -35,7 +35,7 @@ record IppMessage(
   private static final int CHARSET = 0x47;
   private static final int LANGUAGE = 0x48;
   private static final int MIME_TYPE = 0x49;
-  private static final int MOST_VALUES = 5000;
+  private static final int MOST_VALUES = 200_000;
 
   boolean successful() {
     return status < 0x100;
@@ -67,6 +67,11 @@ record IppMessage(
 
     Request keyword(String name, String value) {
       return put(KEYWORD, name, value);
+    }
+
+    /** Another value of the keyword before. */
+    Request more(String value) {
+      return put(KEYWORD, "", value);
     }
 
     Request mimeType(String name, String value) {

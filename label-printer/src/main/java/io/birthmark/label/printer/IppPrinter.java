@@ -1,15 +1,16 @@
 package io.birthmark.label.printer;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A queue of CUPS, or a printer that speaks IPP itself. The job bears the label's name, is followed
@@ -18,9 +19,15 @@ import java.util.stream.Stream;
 public final class IppPrinter implements Printer {
   private static final String RAW = "application/vnd.cups-raw";
   private static final String OCTETS = "application/octet-stream";
-  private static final String PNG = "image/png";
+  private static final List<String> PNG = List.of("image/png", RAW);
   private static final List<String> ZPL =
-      List.of("application/vnd.zebra-zpl", "application/vnd.zebra.zpl");
+      List.of(RAW, "application/vnd.zebra-zpl", "application/vnd.zebra.zpl");
+
+  /** With these a job that is completed may not be on paper. */
+  private static final Set<String> NOT_SURE =
+      Set.of("job-completed-with-errors", "queued-in-device");
+
+  private static final int LONGEST_ANSWER = 8 << 20;
   private static final int COMPLETED = 9;
   private static final int CANCELLED = 7;
   private static final int STOPPED = 5;
@@ -68,7 +75,11 @@ public final class IppPrinter implements Printer {
       if (trouble.isPresent()) {
         return new Printing.NotPrinted(trouble.get());
       }
-      format = format(printer.all("document-format-supported"), label);
+      Optional<String> known = format(printer.all("document-format-supported"), label);
+      if (known.isEmpty()) {
+        return new Printing.NotPrinted(Trouble.refused(where(), "it takes no PNG"));
+      }
+      format = known.get();
     } catch (IOException e) {
       return new Printing.NotPrinted(unreachable(e));
     } catch (InterruptedException e) {
@@ -86,8 +97,10 @@ public final class IppPrinter implements Printer {
           ? follow(answer.first("job-id"))
           : new Printing.NotPrinted(
               Trouble.refused(where(), String.format("IPP status 0x%04x", answer.status())));
+    } catch (HttpRefusal e) {
+      return new Printing.NotPrinted(Trouble.refused(where(), reason(e)));
     } catch (IOException e) {
-      return new Printing.Unknown(Trouble.lost(where(), String.valueOf(e.getMessage())));
+      return new Printing.Unknown(Trouble.lost(where(), reason(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Printing.Unknown(Trouble.lost(where(), "the station is stopping"));
@@ -95,40 +108,60 @@ public final class IppPrinter implements Printer {
   }
 
   /**
-   * The one that says most: what is only called octets a printer may refuse, for it looks inside.
+   * The one that says most: what is only called octets a printer may refuse, for it looks inside. A
+   * queue with a driver takes a picture as one, and would print its bytes if it came raw.
    */
-  private static String format(List<String> supported, byte[] label) {
+  private static Optional<String> format(List<String> supported, byte[] label) {
     boolean zpl = label.length > 0 && label[0] == '^';
-    return Stream.concat(Stream.of(RAW), zpl ? ZPL.stream() : Stream.of(PNG))
+    List<String> wanted = zpl ? ZPL : PNG;
+    return wanted.stream()
         .filter(supported::contains)
         .findFirst()
-        .orElse(OCTETS);
+        .or(() -> zpl ? Optional.of(OCTETS) : Optional.empty());
   }
 
-  /** By the job's name among those that are done and those that are not. */
   @Override
   public Printing lookUp(PrintJob job) {
     try {
-      for (String which : List.of("completed", "not-completed")) {
-        IppMessage answer =
-            ask(
-                request(IppMessage.GET_JOBS)
-                    .keyword("which-jobs", which)
-                    .keyword("requested-attributes", "all")
-                    .end(new byte[0]));
-        for (Map<String, List<String>> known : answer.jobs()) {
-          if (known.getOrDefault("job-name", List.of()).contains(job.name())) {
-            return follow(known.getOrDefault("job-id", List.of("")).get(0));
-          }
-        }
-      }
-      return new Printing.Unknown(Trouble.lost(where(), "it knows no job " + job.name()));
+      Optional<String> id = find(job, "completed");
+      id = id.isPresent() ? id : find(job, "not-completed");
+      return id.isPresent()
+          ? follow(id.get())
+          : new Printing.Unknown(Trouble.lost(where(), "it knows no job " + job.name()));
     } catch (IOException e) {
       return new Printing.Unknown(unreachable(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Printing.Unknown(Trouble.lost(where(), "the station is stopping"));
     }
+  }
+
+  @Override
+  public Optional<Trouble> pending(PrintJob job) {
+    try {
+      return find(job, "not-completed").map(id -> Trouble.pending(where()));
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** The number of the job of this name among those that are done, or those that are not. */
+  private Optional<String> find(PrintJob job, String which)
+      throws IOException, InterruptedException {
+    IppMessage answer =
+        ask(
+            request(IppMessage.GET_JOBS)
+                .keyword("which-jobs", which)
+                .keyword("requested-attributes", "job-id")
+                .more("job-name")
+                .end(new byte[0]));
+    return answer.jobs().stream()
+        .filter(known -> known.getOrDefault("job-name", List.of()).contains(job.name()))
+        .map(known -> known.getOrDefault("job-id", List.of("")).get(0))
+        .findFirst();
   }
 
   private Printing follow(String id) throws IOException, InterruptedException {
@@ -138,21 +171,36 @@ public final class IppPrinter implements Printer {
     long end = System.nanoTime() + limits.whole().toNanos();
     Trouble last = Trouble.lost(where(), "job " + id + " is not done yet");
     while (System.nanoTime() < end) {
-      IppMessage job = ask(request(IppMessage.GET_JOB_ATTRIBUTES).job(id).end(new byte[0]));
-      int state =
-          job.first("job-state").matches("[0-9]+") ? Integer.parseInt(job.first("job-state")) : 0;
-      if (state == COMPLETED) {
-        return new Printing.Printed();
+      try {
+        IppMessage job = ask(request(IppMessage.GET_JOB_ATTRIBUTES).job(id).end(new byte[0]));
+        Optional<Printing> ended = ended(id, job);
+        if (ended.isPresent()) {
+          return ended.get();
+        }
+        last = trouble(printer()).orElse(last);
+      } catch (IOException e) {
+        // The job has a number: to ask for it again is no second label.
+        last = Trouble.lost(where(), reason(e));
       }
-      if (state >= CANCELLED) {
-        return new Printing.Unknown(
-            Trouble.lost(
-                where(), "job " + id + " was given up: " + job.first("job-state-reasons")));
-      }
-      last = trouble(printer()).orElse(last);
       TimeUnit.NANOSECONDS.sleep(limits.pause().toNanos());
     }
     return new Printing.Unknown(last);
+  }
+
+  private Optional<Printing> ended(String id, IppMessage job) {
+    String state = job.first("job-state");
+    List<String> reasons = job.all("job-state-reasons");
+    int ended = state.matches("[0-9]{1,4}") ? Integer.parseInt(state) : 0;
+    if (ended < CANCELLED) {
+      return Optional.empty();
+    }
+    if (ended == COMPLETED && reasons.stream().noneMatch(NOT_SURE::contains)) {
+      return Optional.of(new Printing.Printed());
+    }
+    String what = ended == COMPLETED ? " is done, but: " : " was given up: ";
+    return Optional.of(
+        new Printing.Unknown(
+            Trouble.lost(where(), "job " + id + what + String.join(", ", reasons))));
   }
 
   private Optional<Trouble> trouble(IppMessage printer) {
@@ -188,23 +236,53 @@ public final class IppPrinter implements Printer {
   }
 
   private IppMessage ask(byte[] request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer =
+    HttpResponse<InputStream> answer =
         client.send(
             HttpRequest.newBuilder(http)
                 .timeout(limits.answer())
                 .header("Content-Type", "application/ipp")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
                 .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
-    if (answer.statusCode() != 200) {
-      throw new IOException("HTTP status " + answer.statusCode());
+            HttpResponse.BodyHandlers.ofInputStream());
+    // The client's own limit ends with the head of the answer.
+    try (InputStream body = answer.body();
+        Deadline unused = Deadline.in(limits.answer(), () -> close(body))) {
+      int status = answer.statusCode();
+      if (status >= 400 && status < 500) {
+        throw new HttpRefusal("HTTP status " + status);
+      }
+      if (status != 200) {
+        throw new IOException("HTTP status " + status);
+      }
+      return IppMessage.read(body.readNBytes(LONGEST_ANSWER));
     }
-    return IppMessage.read(answer.body());
+  }
+
+  /** What was asked for was not done. */
+  private static final class HttpRefusal extends IOException {
+    private static final long serialVersionUID = 1;
+
+    HttpRefusal(String message) {
+      super(message);
+    }
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Trouble unreachable(IOException e) {
-    String why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-    return Trouble.unreachable(where(), why);
+    return e instanceof HttpRefusal
+        ? Trouble.refused(where(), reason(e))
+        : Trouble.unreachable(where(), reason(e));
+  }
+
+  private static String reason(IOException e) {
+    return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
   }
 
   private String where() {

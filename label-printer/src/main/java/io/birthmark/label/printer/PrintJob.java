@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 public record PrintJob(String name, String file) {
 
-  /** A label that is no device's. */
-  public static final PrintJob TEST = new PrintJob("test", "test");
+  /** A label that is no device's: a serial's {@code %} is always followed by its code. */
+  public static final PrintJob TEST = new PrintJob("%test", "%test");
 
   /**
    * The job of a device's label.

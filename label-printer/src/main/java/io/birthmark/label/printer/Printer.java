@@ -13,4 +13,9 @@ public interface Printer {
 
   /** What became of a job that was sent; {@link Printing.Unknown} when the printer cannot tell. */
   Printing lookUp(PrintJob job);
+
+  /** Why this job may yet come out by itself; empty when the printer has it no more, or is mute. */
+  default Optional<Trouble> pending(PrintJob job) {
+    return Optional.empty();
+  }
 }

@@ -10,6 +10,11 @@ import java.time.Duration;
  * @param pause between two questions
  */
 public record PrinterLimits(Duration answer, Duration whole, Duration pause) {
+  /** For all that is said about one label, with the questions before and after it. */
+  Duration conversation() {
+    return whole.plus(answer.multipliedBy(2));
+  }
+
   public static PrinterLimits of(Duration whole) {
     return new PrinterLimits(Duration.ofSeconds(3), whole, Duration.ofMillis(200));
   }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,31 +32,55 @@ public final class RawPrinter implements Printer {
     record Status(HostStatus status) implements Heard {}
 
     record Nothing(Trouble trouble) implements Heard {}
+
+    /** No answer yet; many printers give none while they are open or out of paper. */
+    record Silence(Trouble trouble) implements Heard {}
+  }
+
+  private interface Talk<T> {
+    T with(Socket socket) throws IOException;
+  }
+
+  /** What is said does not depend on how well the connection is closed afterwards. */
+  private <T> T talk(Talk<T> talk) throws IOException {
+    Socket socket = connect();
+    try (Deadline unused = Deadline.in(limits.conversation(), () -> close(socket))) {
+      return talk.with(socket);
+    } finally {
+      close(socket);
+    }
   }
 
   @Override
   public Optional<Trouble> trouble() {
-    try (Socket socket = connect()) {
-      Heard heard = ask(socket);
-      return heard instanceof Heard.Nothing nothing
-          ? Optional.of(nothing.trouble())
-          : ((Heard.Status) heard).status().trouble(where);
+    try {
+      return talk(socket -> trouble(ask(socket)));
     } catch (IOException e) {
       return Optional.of(Trouble.unreachable(where, reason(e)));
     }
   }
 
+  private Optional<Trouble> trouble(Heard heard) {
+    if (heard instanceof Heard.Status known) {
+      return known.status().trouble(where);
+    }
+    return Optional.of(
+        heard instanceof Heard.Nothing nothing
+            ? nothing.trouble()
+            : ((Heard.Silence) heard).trouble());
+  }
+
   @Override
   public Printing print(PrintJob job, byte[] label) {
-    try (Socket socket = connect()) {
-      Heard before = ask(socket);
-      if (before instanceof Heard.Nothing nothing) {
-        return new Printing.NotPrinted(nothing.trouble());
-      }
-      Optional<Trouble> trouble = ((Heard.Status) before).status().trouble(where);
-      return trouble.isPresent()
-          ? new Printing.NotPrinted(trouble.get())
-          : send(socket, label, ((Heard.Status) before).status().waiting());
+    try {
+      return talk(
+          socket -> {
+            Heard before = ask(socket);
+            Optional<Trouble> trouble = trouble(before);
+            return trouble.isPresent()
+                ? new Printing.NotPrinted(trouble.get())
+                : send(socket, label);
+          });
     } catch (IOException e) {
       return new Printing.NotPrinted(Trouble.unreachable(where, reason(e)));
     }
@@ -67,12 +92,24 @@ public final class RawPrinter implements Printer {
     return new Printing.Unknown(Trouble.lost(where, "it keeps no list of what it printed"));
   }
 
+  /** It does not say whose labels it has. */
+  @Override
+  public Optional<Trouble> pending(PrintJob job) {
+    try {
+      return talk(this::ask) instanceof Heard.Status known && known.status().waiting() > 0
+          ? Optional.of(Trouble.pending(where))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** From here on nothing is certain until the printer says so. */
-  private Printing send(Socket socket, byte[] label, int waitedBefore) {
+  private Printing send(Socket socket, byte[] label) {
     try {
       socket.getOutputStream().write(label);
       socket.getOutputStream().flush();
-      return follow(socket, waitedBefore);
+      return follow(socket);
     } catch (IOException e) {
       return new Printing.Unknown(Trouble.lost(where, reason(e)));
     } catch (InterruptedException e) {
@@ -81,22 +118,32 @@ public final class RawPrinter implements Printer {
     }
   }
 
-  private Printing follow(Socket socket, int waitedBefore)
-      throws IOException, InterruptedException {
+  /**
+   * Until the printer has none left, neither this label nor one of somebody else's, and says so
+   * twice: once may be before it has understood what it was sent.
+   */
+  private Printing follow(Socket socket) throws IOException, InterruptedException {
     long end = System.nanoTime() + limits.whole().toNanos();
     Trouble last = Trouble.lost(where, "it was not waited for");
+    boolean once = false;
     while (System.nanoTime() < end) {
       TimeUnit.NANOSECONDS.sleep(limits.pause().toNanos());
       Heard heard = ask(socket);
       if (heard instanceof Heard.Nothing nothing) {
         return new Printing.Unknown(nothing.trouble());
       }
-      HostStatus status = ((Heard.Status) heard).status();
-      Optional<Trouble> trouble = status.trouble(where);
-      if (trouble.isEmpty() && status.waiting() <= waitedBefore) {
+      boolean done =
+          heard instanceof Heard.Status known
+              && known.status().waiting() == 0
+              && known.status().trouble(where).isEmpty();
+      if (done && once) {
         return new Printing.Printed();
       }
-      last = trouble.orElseGet(() -> Trouble.lost(where, "it still has labels waiting"));
+      once = done;
+      last =
+          heard instanceof Heard.Silence
+              ? Trouble.lost(where, "it has not answered since")
+              : trouble(heard).orElseGet(() -> Trouble.lost(where, "it still has labels waiting"));
     }
     // It holds the label and prints it when it can: to send it again would make two.
     return new Printing.Unknown(last);
@@ -110,15 +157,26 @@ public final class RawPrinter implements Printer {
       socket.setSoTimeout(millis);
       return socket;
     } catch (IOException e) {
-      socket.close();
+      close(socket);
       throw e;
     }
   }
 
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone, as it should be.
+      return;
+    }
+  }
+
   private Heard ask(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    // The end of the answer before, or one that came too late.
+    in.skipNBytes(in.available());
     socket.getOutputStream().write(HostStatus.QUESTION);
     socket.getOutputStream().flush();
-    InputStream in = socket.getInputStream();
     StringBuilder answer = new StringBuilder();
     try {
       while (!HostStatus.complete(answer.toString())) {
@@ -132,8 +190,10 @@ public final class RawPrinter implements Printer {
         }
       }
     } catch (SocketTimeoutException e) {
-      if (answer.isEmpty()) {
-        return new Heard.Nothing(Trouble.unreachable(where, "no answer to ~HS"));
+      if (answer.toString().isBlank()) {
+        return new Heard.Silence(
+            Trouble.unreachable(
+                where, "no answer to ~HS; some give none while they are open or out of paper"));
       }
     }
     return HostStatus.parse(answer.toString())
@@ -148,6 +208,9 @@ public final class RawPrinter implements Printer {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "nobody knows a machine of that name";
+    }
     return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
   }
 }

@@ -65,6 +65,13 @@ public record Trouble(String code, String sentence, String action) {
             + " or --not-printed.");
   }
 
+  static Trouble pending(String where) {
+    return new Trouble(
+        "printer.pending",
+        "The printer " + where + " still has labels that it prints as soon as it can.",
+        "See to the printer until it has printed them, or cancel them there; then look again.");
+  }
+
   static Trouble refused(String where, String why) {
     return new Trouble(
         "printer.refused",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,10 +43,29 @@ final class PrintJobTest {
   void a_folder_has_a_label_when_its_own_file_is_there() throws IOException {
     FolderPrinter printer = new FolderPrinter(folder, ".zpl");
     PrintJob first = PrintJob.of("000417", 1, 1);
-    assertThat(printer.lookUp(first)).isInstanceOf(Printing.NotPrinted.class);
+    assertThat(printer.lookUp(first)).isInstanceOf(Printing.Unknown.class);
     assertThat(printer.print(first, LABEL)).isEqualTo(new Printing.Printed());
     assertThat(printer.lookUp(first)).isEqualTo(new Printing.Printed());
     assertThat(folder.resolve("000417.zpl")).hasBinaryContent(LABEL);
-    assertThat(printer.lookUp(PrintJob.of("000417", 2, 2))).isInstanceOf(Printing.NotPrinted.class);
+    assertThat(printer.lookUp(PrintJob.of("000417", 2, 2))).isInstanceOf(Printing.Unknown.class);
+  }
+
+  @Test
+  void a_file_that_was_taken_to_be_printed_is_not_taken_for_one_that_never_was() throws Exception {
+    FolderPrinter printer = new FolderPrinter(folder, ".zpl");
+    PrintJob job = PrintJob.of("000417", 1, 1);
+    assertThat(printer.print(job, LABEL)).isEqualTo(new Printing.Printed());
+    Files.delete(folder.resolve("000417.zpl"));
+    assertThat(printer.lookUp(job)).isInstanceOf(Printing.Unknown.class);
+    Files.write(folder.resolve("000417.zpl.part"), new byte[] {'^'});
+    assertThat(printer.lookUp(job))
+        .as("cut off before anybody could take it")
+        .isInstanceOf(Printing.NotPrinted.class);
+  }
+
+  @Test
+  void a_test_label_is_no_device_s_whatever_the_device_is_called() {
+    assertThat(PrintJob.of("test", 1, 1).file()).isNotEqualTo(PrintJob.TEST.file());
+    assertThat(PrintJob.of("%test", 1, 1).file()).isNotEqualTo(PrintJob.TEST.file());
   }
 }
