@@ -30,8 +30,22 @@ final class LabelTemplates {
           .path("label")
           .flatMap(file -> templates.read(product, file))
           .ifPresent(template -> read.put(name, template));
+      if (!product.has("label")) {
+        templates.usual(product);
+      }
     }
     return Map.copyOf(read);
+  }
+
+  private void usual(Section product) {
+    int dpi = PrinterSection.dpi(printer);
+    if (!LabelTemplate.isUsualFor(dpi)) {
+      product.notice(
+          "label",
+          "is left out, and the usual label is drawn for 203 and 300 dpi: at "
+              + dpi
+              + " dpi it is not 50 x 25 mm");
+    }
   }
 
   private Optional<LabelTemplate> read(Section product, Path file) {
@@ -53,6 +67,13 @@ final class LabelTemplates {
     }
     if (printer.filter(LabelPrinting::verifyScan).isPresent() && !template.hasCodeOfTheDevice()) {
       product.error("label", file + ": has no barcode of the device, so verify_scan cannot work");
+    } else if (printer.filter(LabelPrinting::verifyScan).isPresent()
+        && !template.hasCodeOfTheLabel()) {
+      product.notice(
+          "label",
+          file
+              + ": has no barcode with ${number} beside the device's name: a scan cannot tell a"
+              + " reprinted label from the one before it");
     }
     return Optional.of(template);
   }

@@ -2,10 +2,14 @@ package io.birthmark.station.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where labels go. */
 public sealed interface PrinterAddress {
   String RULE = "tcp://HOST:PORT, ipp://HOST:PORT/printers/QUEUE, dir:/PATH or exec:COMMAND";
+
+  Pattern IPP = Pattern.compile("ipp://([^/]+)/[A-Za-z0-9._/-]+");
 
   /** A ZPL printer at its own port. */
   record Raw(String host, int port) implements PrinterAddress {}
@@ -26,11 +30,16 @@ public sealed interface PrinterAddress {
           .<Parsed<PrinterAddress>>map(at -> new Parsed.Good<>(new Raw(at.host(), at.port())))
           .orElse(bad);
     }
-    if (text.matches("ipp://[A-Za-z0-9.:\\[\\]-]+/[A-Za-z0-9._/-]+")) {
-      return new Parsed.Good<>(new Ipp(URI.create(text)));
-    }
-    if (text.startsWith("dir:/")) {
-      return new Parsed.Good<>(new Folder(Path.of(text.substring(4))));
+    try {
+      Matcher ipp = IPP.matcher(text);
+      if (ipp.matches() && HostPort.parse(ipp.group(1), 631).isPresent()) {
+        return new Parsed.Good<>(new Ipp(URI.create(text)));
+      }
+      if (text.startsWith("dir:/")) {
+        return new Parsed.Good<>(new Folder(Path.of(text.substring(4))));
+      }
+    } catch (IllegalArgumentException e) {
+      return bad;
     }
     return text.startsWith("exec:") && text.length() > 5
         ? new Parsed.Good<>(new Command(text.substring(5)))

@@ -26,6 +26,11 @@ final class PrinterSection {
     }
     LabelPrinting.Form form =
         section.oneOf("send", LabelPrinting.Form.class).orElse(LabelPrinting.Form.ZPL);
+    if (form == LabelPrinting.Form.PNG
+        && address.filter(PrinterAddress.Raw.class::isInstance).isPresent()) {
+      section.error(
+          "send", "cannot be \"png\" with tcp://: a ZPL printer drops it; say \"picture\"");
+    }
     var limit = section.seconds("seconds", 3600, 60);
     return address.map(at -> new LabelPrinting(at, dpi, when, verify, form, limit));
   }

@@ -14,6 +14,7 @@ import io.birthmark.station.config.LabelPrinting;
 import io.birthmark.station.config.Product;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.journal.DeviceState;
 import io.birthmark.station.journal.LabelLog;
 import io.birthmark.station.journal.LabelRow;
 import io.birthmark.station.journal.LabelState;
@@ -120,6 +121,9 @@ public final class LabelDesk {
 
   /** Prints the first label when asked for by a person. */
   public Optional<Problem> printOnce(DeviceRow device, String who) {
+    if (device.state() != DeviceState.PROVISIONED) {
+      return Optional.of(LabelProblems.notFinished(device.serial()));
+    }
     boolean has = log.current(device.id()).filter(label -> label.state().onPaper()).isPresent();
     return has ? Optional.of(LabelProblems.alreadyPrinted(device.serial())) : label(device, who);
   }
@@ -129,6 +133,9 @@ public final class LabelDesk {
    * be on paper. While nobody knows of the one that is there, there is no other.
    */
   public Optional<Problem> reprint(DeviceRow device, String reason, String who) {
+    if (device.state() != DeviceState.PROVISIONED) {
+      return Optional.of(LabelProblems.notFinished(device.serial()));
+    }
     inUse.lock();
     try {
       Optional<LabelRow> doubtful = doubtful(device);
@@ -139,6 +146,27 @@ public final class LabelDesk {
         }
       }
       return print(device, Optional.of(reason), who);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** A person has looked: the label is there, or it is not, and nothing will bring it yet. */
+  public Optional<Problem> confirm(DeviceRow device, boolean printed, String who) {
+    inUse.lock();
+    try {
+      Optional<LabelRow> label = log.current(device.id());
+      if (label.filter(l -> l.state() == LabelState.UNKNOWN).isEmpty()) {
+        return Optional.of(LabelProblems.nothingToConfirm(device.serial()));
+      }
+      PrintJob job = job(device, label.get());
+      Optional<Trouble> pending =
+          printed ? Optional.empty() : printer.flatMap(known -> known.pending(job));
+      if (pending.isEmpty()) {
+        LabelState state = printed ? LabelState.PRINTED : LabelState.FAILED;
+        log.settle(label.get(), state, Optional.empty(), who);
+      }
+      return pending.map(LabelProblems::of);
     } finally {
       inUse.unlock();
     }
@@ -167,12 +195,8 @@ public final class LabelDesk {
     return Optional.empty();
   }
 
-  /** Those that say all where there are some: a serial alone may be on an older label, too. */
   private List<String> codesOfTheDevice(DeviceRow device) {
-    List<String> codes =
-        preview(device) instanceof Filling.Filled filled ? filled.label().codes() : List.of();
-    List<String> whole = codes.stream().filter(c -> c.contains(device.registrationId())).toList();
-    return whole.isEmpty() ? codes : whole;
+    return preview(device) instanceof Filling.Filled filled ? filled.label().telling() : List.of();
   }
 
   /** Prints a label that is no device's. */

@@ -5,6 +5,8 @@ import io.birthmark.label.printer.Trouble;
 
 /** What can be wrong with a label. */
 public final class LabelProblems {
+  private static final String NOT_UNKNOWN = "label.not-unknown";
+
   private LabelProblems() {}
 
   static Problem of(Trouble trouble) {
@@ -41,6 +43,13 @@ public final class LabelProblems {
         "Give it one: [printer] address in the configuration.");
   }
 
+  static Problem notFinished(String serial) {
+    return Problem.ofStation(
+        "label.not-finished",
+        "The device of serial " + serial + " is not finished; nobody has read its identity back.",
+        "Put it in again and let its run end: that prints its label.");
+  }
+
   static Problem alreadyPrinted(String serial) {
     return Problem.ofStation(
         "label.already-printed",
@@ -48,9 +57,13 @@ public final class LabelProblems {
         "For another one say why: birthmark label reprint " + serial + " --reason REASON.");
   }
 
-  public static Problem nothingToConfirm(String serial) {
+  public static boolean isNothingToConfirm(Problem problem) {
+    return problem.code().equals(NOT_UNKNOWN);
+  }
+
+  static Problem nothingToConfirm(String serial) {
     return Problem.ofStation(
-        "label.not-unknown",
+        NOT_UNKNOWN,
         "There is no doubt about the label of serial " + serial + ".",
         "`birthmark show " + serial + "` tells what is known of it.");
   }

@@ -97,13 +97,11 @@ final class LabelVerbs {
     if (printed == arguments.flag("notPrinted")) {
       throw new WrongUse("say whether it is printed or not printed");
     }
-    Optional<LabelRow> label = desk.log().current(device.id());
-    if (label.filter(l -> l.state() == LabelState.UNKNOWN).isEmpty()) {
-      return Answer.noSuchThing(LabelProblems.nothingToConfirm(device.serial()));
-    }
-    LabelState state = printed ? LabelState.PRINTED : LabelState.FAILED;
-    desk.log().settle(label.get(), state, Optional.empty(), caller.who());
-    return answer(device, Optional.empty(), printed ? "is printed" : "is not printed");
+    Optional<Problem> problem = desk.confirm(device, printed, caller.who());
+    return problem
+        .filter(LabelProblems::isNothingToConfirm)
+        .map(Answer::noSuchThing)
+        .orElseGet(() -> answer(device, problem, printed ? "is printed" : "is not printed"));
   }
 
   private Answer scan(Arguments arguments) throws WrongUse {

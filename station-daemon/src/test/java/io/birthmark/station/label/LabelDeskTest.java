@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.birthmark.hsm.Problem;
 import io.birthmark.label.printer.Printing;
+import io.birthmark.station.journal.Begin;
+import io.birthmark.station.journal.DeviceRow;
+import io.birthmark.station.journal.Floor;
 import io.birthmark.station.journal.LabelRow;
 import io.birthmark.station.journal.LabelState;
 import java.nio.file.Path;
@@ -143,6 +146,56 @@ final class LabelDeskTest {
     assertThat(paper().log().all(paper().device().id()))
         .extracting(LabelRow::state)
         .containsExactly(LabelState.VOID, LabelState.VERIFIED);
+  }
+
+  @Test
+  void what_is_on_every_label_of_the_product_is_no_proof_of_this_one() throws Exception {
+    LabelDesk desk =
+        paper()
+            .deskWithLabel(
+                "^XA^PW800^LL400^FO40,40^BCN,40,N,N,N^FD${product}^FS"
+                    + "^FO40,150^BQN,2,4^FDQA,SN ${serial}^FS^XZ");
+    Thread run = new Thread(() -> assertThat(runLabels(desk)).isEmpty());
+    run.start();
+    while (!desk.scans().awaited("A") && run.isAlive()) {
+      Thread.onSpinWait();
+    }
+    assertThat(desk.scans().scanned("A", "press"))
+        .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("label.mismatch"));
+    assertThat(paper().state()).isEqualTo(LabelState.PRINTED);
+    assertThat(desk.scans().scanned("A", "SN " + SERIAL)).isEmpty();
+    run.join();
+    assertThat(paper().state()).isEqualTo(LabelState.VERIFIED);
+  }
+
+  @Test
+  void a_device_that_nobody_has_read_back_gets_no_label_by_hand() {
+    Begin.Begun unused = paper().floor().begin("A", "000418", Floor.Board.number(2));
+    DeviceRow begun = paper().floor().devices.bySerial("000418").orElseThrow();
+    LabelDesk desk = paper().desk("");
+    for (Optional<Problem> problem :
+        List.of(desk.printOnce(begun, "anna"), desk.reprint(begun, "smeared", "anna"))) {
+      assertThat(problem)
+          .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("label.not-finished"));
+    }
+    assertThat(paper().printer.jobs).isEmpty();
+  }
+
+  @Test
+  void a_label_that_the_printer_still_has_cannot_be_said_not_to_be_printed() {
+    LabelDesk desk = paper().desk("");
+    paper().printer.answers.push(new Printing.Unknown(PaperPrinter.PAPER_OUT));
+    assertThat(desk.label(paper().device(), "anna")).isPresent();
+    paper().printer.pending = Optional.of(PaperPrinter.PAPER_OUT);
+    assertThat(desk.confirm(paper().device(), false, "anna"))
+        .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("printer.paper-out"));
+    assertThat(paper().state()).isEqualTo(LabelState.UNKNOWN);
+
+    paper().printer.pending = Optional.empty();
+    assertThat(desk.confirm(paper().device(), false, "anna")).isEmpty();
+    assertThat(paper().state()).isEqualTo(LabelState.FAILED);
+    assertThat(desk.confirm(paper().device(), true, "anna"))
+        .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("label.not-unknown"));
   }
 
   @Test

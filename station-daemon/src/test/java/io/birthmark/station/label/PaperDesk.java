@@ -85,13 +85,25 @@ final class PaperDesk implements AutoCloseable {
     return new LabelDesk(config(more), log(), Optional.of(printer), new ScanDesk());
   }
 
+  /** With a label of the product's own. */
+  LabelDesk deskWithLabel(String zpl) throws IOException {
+    Path file = Files.writeString(dir.resolve("label.zpl"), zpl);
+    String label = "[product.press]\nlabel = \"" + file + "\"\n";
+    String text = STATION.replace("[product.press]\n", label) + "verify_scan = true\n";
+    return new LabelDesk(load(text), log(), Optional.of(printer), new ScanDesk());
+  }
+
   String code(LabelDesk desk) {
     return ((Filling.Filled) desk.preview(device())).label().codes().get(0);
   }
 
   private StationConfig config(String more) {
+    return load(STATION + more);
+  }
+
+  private StationConfig load(String text) {
     try {
-      Path file = Files.writeString(dir.resolve("birthmark.toml"), STATION + more);
+      Path file = Files.writeString(dir.resolve("birthmark.toml"), text);
       ConfigReading reading = StationConfig.load(file, Map.of());
       if (reading instanceof ConfigReading.Loaded loaded) {
         return loaded.config();

@@ -24,6 +24,7 @@ final class PaperPrinter implements Printer {
   final Deque<Printing> answers = new ArrayDeque<>();
   Optional<Trouble> trouble = Optional.empty();
   Printing remembers = new Printing.Unknown(LOST);
+  Optional<Trouble> pending = Optional.empty();
   boolean cutsPower;
 
   @Override
@@ -43,5 +44,10 @@ final class PaperPrinter implements Printer {
   @Override
   public Printing lookUp(PrintJob job) {
     return remembers;
+  }
+
+  @Override
+  public Optional<Trouble> pending(PrintJob job) {
+    return pending;
   }
 }
