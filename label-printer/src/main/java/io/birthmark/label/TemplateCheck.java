@@ -24,7 +24,7 @@ final class TemplateCheck {
   private static final Set<String> REFUSED =
       Set.of(
           "^CC", "~CC", "^CD", "~CD", "^CT", "~CT", "^DF", "^XF", "^FN", "^FV", "^SN", "^SF", "^JU",
-          "^KN", "^ID", "^EG");
+          "^KN", "^ID", "^EG", "^MU", "^MC", "^JZ", "^SZ");
 
   private final List<ZplCommand> commands;
   private final List<TemplateFault> faults = new ArrayList<>();
@@ -95,6 +95,11 @@ final class TemplateCheck {
       case "^PQ" -> {
         if (!command.parameter(0).matches("0*1|")) {
           fault(command.line(), "^PQ prints more than one label; a device has one");
+        }
+      }
+      case "^LR", "^PM" -> {
+        if (command.parameter(0).equals("Y")) {
+          fault(command.line(), command.name() + "Y turns black and white, or left and right");
         }
       }
       case "^BC", "^BQ", "^BX" -> barcode = Optional.of(command);

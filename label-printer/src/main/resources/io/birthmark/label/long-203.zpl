@@ -11,5 +11,5 @@
 ^FO182,88^A0N,17,15^FD${product}^FS
 ^FO182,110^A0N,17^FDLabel ${number}^FS
 ^FO182,148^A0N,17^FDRegistration ID^FS
-^FO16,176^A0N,17,13^FB376,1^FD${registrationId}^FS
+^FO16,176^A0N,17,11^FB376,1^FD${registrationId}^FS
 ^XZ

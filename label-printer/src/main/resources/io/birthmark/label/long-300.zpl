@@ -11,5 +11,5 @@
 ^FO269,130^A0N,25,22^FD${product}^FS
 ^FO269,163^A0N,25^FDLabel ${number}^FS
 ^FO269,219^A0N,25^FDRegistration ID^FS
-^FO24,260^A0N,25,19^FB555,1^FD${registrationId}^FS
+^FO24,260^A0N,25,15^FB555,1^FD${registrationId}^FS
 ^XZ

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,8 @@ final class LabelTemplateTest {
           ^XA^PW400^LL200^FO1,1^FDé ${serial}^FS^XZ              | say ^CI28
           ^XA^PW400^LL200^PQ2^FO1,1^FD${serial}^FS^XZ            | a device has one
           ^XA^PW400^LL200^FO1,1^FD${serial}^FS~JR^XZ             | changes the printer
+          ^XA^PW400^LL200^MUM^FO1,1^FD${serial}^FS^XZ            | changes the printer
+          ^XA^PW400^LL200^LRY^FO1,1^FD${serial}^FS^XZ            | turns black and white
           ^XA^PW400^LL200^PQ100000^FO1,1^FD${serial}^FS^XZ       | a device has one
           ^XA^PW400^LL200^FO1,1^BQN,2,3^FD${serial}^FS^XZ        | ^FDQA
           ^XA^PW400^LL200^FO1,1^BXN,6^FD${serial}^FS^XZ          | quality 200
@@ -140,6 +144,23 @@ final class LabelTemplateTest {
     assertThat(template.fill(Values.of("_|!#%$&@*+=?/;:<>()[]{}'\"`-.", "x")))
         .isInstanceOfSatisfying(
             Filling.Unfit.class, unfit -> assertThat(unfit.sentence()).contains("no escape"));
+  }
+
+  /** Letters differ in width, so some of them would fit by chance and stop the line at others. */
+  @Test
+  void every_registration_id_that_is_made_of_an_ek_fits() {
+    Random random = new Random(6);
+    for (int n = 0; n < 300; n++) {
+      String id =
+          random
+              .ints(52, 0, 32)
+              .mapToObj(i -> "abcdefghijklmnopqrstuvwxyz234567".substring(i, i + 1))
+              .collect(Collectors.joining());
+      for (int dpi : new int[] {203, 300}) {
+        assertThat(LabelTemplate.usualForLongNames(dpi).fill(Values.of("SN-2026-11-25-000417", id)))
+            .isInstanceOf(Filling.Filled.class);
+      }
+    }
   }
 
   @Test

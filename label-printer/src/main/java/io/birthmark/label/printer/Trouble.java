@@ -18,28 +18,28 @@ public record Trouble(String code, String sentence, String action) {
     return new Trouble(
         "printer.paper-out",
         "The printer " + where + " is out of paper.",
-        "Put labels in and close it; the label that waits is printed once.");
+        "Put labels in and close it; a label that it already has is printed once. Then start again.");
   }
 
   static Trouble headOpen(String where) {
     return new Trouble(
         "printer.head-open",
         "The printer " + where + " is open.",
-        "Close its head; the label that waits is printed once.");
+        "Close its head; a label that it already has is printed once. Then start again.");
   }
 
   static Trouble ribbon(String where) {
     return new Trouble(
         "printer.ribbon-out",
         "The printer " + where + " is out of ribbon.",
-        "Put a ribbon in; the label that waits is printed once.");
+        "Put a ribbon in; a label that it already has is printed once. Then start again.");
   }
 
   static Trouble paused(String where) {
     return new Trouble(
         "printer.paused",
         "The printer " + where + " is paused.",
-        "Press PAUSE on the printer, or resume its queue.");
+        "Press PAUSE on the printer, or resume its queue. Then start again.");
   }
 
   static Trouble unreachable(String where, String why) {
