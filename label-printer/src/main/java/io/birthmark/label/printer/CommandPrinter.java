@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public final class CommandPrinter implements Printer {
   private static final int NOTHING_WAS_PRINTED = 75;
+  private static final int NO_SUCH_COMMAND = 127;
   private static final int KILLED = 128 + 9;
 
   private final List<String> command;
@@ -82,7 +83,12 @@ public final class CommandPrinter implements Printer {
     if (exit == NOTHING_WAS_PRINTED) {
       return new Printing.NotPrinted(Trouble.refused(where(), "exit code " + exit));
     }
-    String why = exit == KILLED ? "it was killed, or did not end in time" : "exit code " + exit;
+    String why =
+        switch (exit) {
+          case KILLED -> "it was killed, or did not end in time";
+          case NO_SUCH_COMMAND -> "the shell found no such command: correct [printer] address";
+          default -> "exit code " + exit;
+        };
     return new Printing.Unknown(Trouble.lost(where(), why));
   }
 

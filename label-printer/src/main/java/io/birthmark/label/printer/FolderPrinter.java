@@ -22,7 +22,7 @@ public final class FolderPrinter implements Printer {
   public Optional<Trouble> trouble() {
     return Files.isDirectory(folder) && Files.isWritable(folder)
         ? Optional.empty()
-        : Optional.of(Trouble.unreachable(folder.toString(), "it is no folder one can write to"));
+        : Optional.of(Trouble.folder(folder.toString(), "it is no folder one can write to"));
   }
 
   @Override
@@ -32,13 +32,24 @@ public final class FolderPrinter implements Printer {
       flush(part(job), StandardOpenOption.WRITE);
       Files.move(part(job), file(job), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      return new Printing.NotPrinted(Trouble.unreachable(folder.toString(), e.toString()));
+      discard(part(job));
+      String why = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+      return new Printing.NotPrinted(Trouble.folder(folder.toString(), why));
     }
     try {
       flush(folder, StandardOpenOption.READ);
       return new Printing.Printed();
     } catch (IOException e) {
       return new Printing.Unknown(Trouble.lost(folder.toString(), e.toString()));
+    }
+  }
+
+  private static void discard(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      // Nobody takes a part for a label.
+      return;
     }
   }
 

@@ -148,7 +148,11 @@ public final class IppPrinter implements Printer {
     }
   }
 
-  /** The number of the job of this name among those that are done, or those that are not. */
+  /**
+   * The number of the job of this name among those that are done, or those that are not. Of a job
+   * that is done for a minute CUPS knows the name only when it has to look it up on its disk: for
+   * {@code time-at-completed} it does, for {@code all} it does not.
+   */
   private Optional<String> find(PrintJob job, String which)
       throws IOException, InterruptedException {
     IppMessage answer =
@@ -157,6 +161,7 @@ public final class IppPrinter implements Printer {
                 .keyword("which-jobs", which)
                 .keyword("requested-attributes", "job-id")
                 .more("job-name")
+                .more("time-at-completed")
                 .end(new byte[0]));
     return answer.jobs().stream()
         .filter(known -> known.getOrDefault("job-name", List.of()).contains(job.name()))
@@ -220,7 +225,7 @@ public final class IppPrinter implements Printer {
     }
     boolean stopped = printer.first("printer-state").equals(Integer.toString(STOPPED));
     if (stopped || reasons.contains("paused")) {
-      return Optional.of(Trouble.paused(where()));
+      return Optional.of(Trouble.paused(where(), printer.first("printer-state-message")));
     }
     return printer.first("printer-is-accepting-jobs").equals("\0")
         ? Optional.of(Trouble.refused(where(), "its queue takes no jobs"))

@@ -36,9 +36,14 @@ public record Trouble(String code, String sentence, String action) {
   }
 
   static Trouble paused(String where) {
+    return paused(where, "");
+  }
+
+  /** The same with what the printer says of it, where it says something. */
+  static Trouble paused(String where, String why) {
     return new Trouble(
         "printer.paused",
-        "The printer " + where + " is paused.",
+        "The printer " + where + " is paused" + (why.isBlank() ? "." : " (" + why + ")."),
         "Press PAUSE on the printer, or resume its queue. Then start again.");
   }
 
@@ -47,6 +52,13 @@ public record Trouble(String code, String sentence, String action) {
         "printer.unreachable",
         "The printer " + where + " does not answer (" + why + ").",
         "Switch it on and look at its cable and at [printer] address, then print again.");
+  }
+
+  static Trouble folder(String where, String why) {
+    return new Trouble(
+        "printer.unreachable",
+        "The folder " + where + " for labels cannot be written to (" + why + ").",
+        "See to its disk and its rights, or correct [printer] address, then print again.");
   }
 
   static Trouble nonsense(String where, String what) {

@@ -34,6 +34,10 @@ final class CommandPrinterTest {
     assertThat(print("exit 75", LABEL)).isInstanceOf(Printing.NotPrinted.class);
     assertThat(print("exit 1", LABEL)).isInstanceOf(Printing.Unknown.class);
     assertThat(print("kill -9 $$", LABEL)).isInstanceOf(Printing.Unknown.class);
+    assertThat(print("no-such-command --x", LABEL))
+        .isInstanceOfSatisfying(
+            Printing.Unknown.class,
+            unknown -> assertThat(unknown.trouble().sentence()).contains("no such command"));
   }
 
   @Test

@@ -26,6 +26,7 @@ final class FakeIpp implements AutoCloseable {
   /** How many questions after the job are answered by 503. */
   final AtomicInteger failures = new AtomicInteger();
 
+  volatile boolean stopped;
   volatile boolean stalls;
   volatile int otherJobs;
   volatile String[] formats = {"application/vnd.cups-raw"};
@@ -54,6 +55,8 @@ final class FakeIpp implements AutoCloseable {
       case IppMessage.GET_PRINTER_ATTRIBUTES -> {
         status = attributesStatus;
         answer.group(4);
+        answer.text(0x44, "printer-state", stopped ? "5" : "3");
+        answer.text(0x41, "printer-state-message", stopped ? "Backend is not there!" : "");
         for (String format : formats) {
           answer.text(0x49, "document-format-supported", format);
         }
@@ -71,8 +74,13 @@ final class FakeIpp implements AutoCloseable {
         for (int n = 0; n < otherJobs; n++) {
           answer.group(2).number("job-id", 1000 + n).text(0x42, "job-name", "other-" + n);
         }
+        String asked = new String(request, StandardCharsets.ISO_8859_1);
         for (int n = 0; n < names.size() && done; n++) {
-          answer.group(2).number("job-id", n + 1).text(0x42, "job-name", names.get(n));
+          answer.group(2).number("job-id", n + 1);
+          // As CUPS does a minute later.
+          if (asked.contains("time-at-completed")) {
+            answer.text(0x42, "job-name", names.get(n));
+          }
         }
       }
       default -> {

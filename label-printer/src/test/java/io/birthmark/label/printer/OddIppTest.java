@@ -76,6 +76,19 @@ final class OddIppTest {
   }
 
   @Test
+  void a_queue_that_stands_still_says_why() {
+    ipp.stopped = true;
+    assertThat(printer().print(JOB, LABEL))
+        .isInstanceOfSatisfying(
+            Printing.NotPrinted.class,
+            not -> {
+              assertThat(not.trouble().code()).isEqualTo("printer.paused");
+              assertThat(not.trouble().sentence()).contains("Backend is not there!");
+            });
+    assertThat(ipp.documents).isEmpty();
+  }
+
+  @Test
   void one_answer_that_does_not_come_while_it_prints_does_not_lose_the_job() {
     ipp.failures.set(2);
     assertThat(printer().print(JOB, LABEL)).isEqualTo(new Printing.Printed());
