@@ -89,6 +89,32 @@ class MissingLabelTest {
     }
   }
 
+  @Test
+  void aLabelThatTheQueueStillHasIsNotPrintedAnewAndWhenItIsCancelledTheOneBeforeIsValid()
+      throws Exception {
+    try (Bench bench = new Bench();
+        QueuePrinter queue = new QueuePrinter()) {
+      SoftwareTpm unused = bench.slot("A", 1);
+      bench
+          .settings()
+          .setText("printer", "address", queue.address())
+          .set("printer", "seconds", "2");
+      assertThat(bench.provision("000417").ending()).isEqualTo("PASS 0");
+      queue.stuck = true;
+      assertThat(bench.cli("label", "reprint", "000417", "--reason", "smeared").out())
+          .contains("printer.lost");
+      assertThat(bench.cli("label", "confirm", "000417", "--not-printed").out())
+          .contains("printer.pending");
+      assertThat(queue.jobs).hasSize(2);
+
+      queue.jobs.clear();
+      assertThat(bench.cli("label", "confirm", "000417", "--not-printed").out())
+          .contains("label 2 of 000417 is not printed");
+      assertThat(bench.provision("000417").ending()).isEqualTo("PASS 0");
+      assertThat(queue.jobs).as("label 1 is valid again").isEmpty();
+    }
+  }
+
   private static boolean isOf(String label, String serial) {
     return label.contains("press-" + serial + " " + serial + " 1");
   }

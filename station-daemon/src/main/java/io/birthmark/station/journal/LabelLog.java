@@ -36,6 +36,11 @@ public final class LabelLog {
                 device.number()));
   }
 
+  /** A label that there is. */
+  public LabelRow require(long id) {
+    return database.read(snapshot -> require(snapshot, id));
+  }
+
   /** Labels that may be on paper or not. */
   public LabelsInDoubt inDoubt(int limit) {
     return database.read(snapshot -> LabelsInDoubt.of(snapshot, limit));
@@ -184,8 +189,8 @@ public final class LabelLog {
     EventLog.append(tx, clock.instant(), who, kind, Subject.of(device), detail);
   }
 
-  private static LabelRow require(Transaction tx, long id) {
-    return tx.first(LABEL + " WHERE id = ?", LabelLog::label, id).orElseThrow();
+  private static LabelRow require(Snapshot snapshot, long id) {
+    return snapshot.first(LABEL + " WHERE id = ?", LabelLog::label, id).orElseThrow();
   }
 
   private static LabelRow label(Row row) {

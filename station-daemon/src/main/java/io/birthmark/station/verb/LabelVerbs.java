@@ -6,7 +6,6 @@ import io.birthmark.label.Filling;
 import io.birthmark.station.journal.DeviceRow;
 import io.birthmark.station.journal.Devices;
 import io.birthmark.station.journal.LabelRow;
-import io.birthmark.station.journal.LabelState;
 import io.birthmark.station.label.LabelDesk;
 import io.birthmark.station.label.LabelProblems;
 import io.birthmark.station.label.ScanDesk;
@@ -78,17 +77,18 @@ final class LabelVerbs {
   }
 
   private Answer answer(DeviceRow device, Optional<Problem> problem, String done) {
-    Optional<LabelRow> label = desk.log().current(device.id());
-    if (problem.isPresent()) {
-      return Answer.problem(problem.get());
-    }
-    int number = label.map(LabelRow::number).orElse(1);
+    return problem
+        .map(Answer::problem)
+        .orElseGet(() -> answer(device, desk.log().current(device.id()).orElseThrow(), done));
+  }
+
+  private static Answer answer(DeviceRow device, LabelRow label, String done) {
     return Answer.done(
         Answer.object()
             .put("serial", device.serial())
-            .put("number", number)
-            .put("state", label.map(LabelRow::state).map(LabelState::word).orElse("")),
-        "label " + number + " of " + device.serial() + " " + done);
+            .put("number", label.number())
+            .put("state", label.state().word()),
+        "label " + label.number() + " of " + device.serial() + " " + done);
   }
 
   /** A person has looked: the label is there, or it is not. */
@@ -97,11 +97,16 @@ final class LabelVerbs {
     if (printed == arguments.flag("notPrinted")) {
       throw new WrongUse("say whether it is printed or not printed");
     }
+    Optional<LabelRow> asked = desk.log().current(device.id());
     Optional<Problem> problem = desk.confirm(device, printed, caller.who());
-    return problem
-        .filter(LabelProblems::isNothingToConfirm)
-        .map(Answer::noSuchThing)
-        .orElseGet(() -> answer(device, problem, printed ? "is printed" : "is not printed"));
+    if (problem.isPresent()) {
+      return LabelProblems.isNothingToConfirm(problem.get())
+          ? Answer.noSuchThing(problem.get())
+          : Answer.problem(problem.get());
+    }
+    // When it is not printed, the one before it may be the device's label again.
+    LabelRow label = desk.log().require(asked.orElseThrow().id());
+    return answer(device, label, printed ? "is printed" : "is not printed");
   }
 
   private Answer scan(Arguments arguments) throws WrongUse {
