@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TESTS = ConfigFuzzTest,FramesFuzzTest,ServiceAnswersFuzzTest,HostileTpmTest\#no*,IdentityRecordTest\#noBytes*
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build deb deb-test system-test class-list test test-jdks fuzz power-test demo crash-test bench clean
+.PHONY: help setup build deb deb-test system-test board-test class-list test test-jdks fuzz power-test demo crash-test bench clean
 
 # The JDK that set-up found or installed; a newer one elsewhere than on the PATH is found as well.
 with_jdk = JAVA_HOME="$$(tools/jdks.sh --chosen)" && export JAVA_HOME &&
@@ -31,6 +31,9 @@ deb-test: build ## the checks of the package that make test has, with the packag
 
 system-test: deb ## install, use, hang, upgrade and purge the package in a Debian with systemd, as root (SUITE=trixie)
 	@$(with_jdk) tools/system-test.sh
+
+board-test: deb ## install and work the arm64 package on an emulated board with GPIO, TPM and scanner, as root (SUITE=trixie)
+	@$(with_jdk) tools/board-test.sh
 
 class-list: build ## write systemd/package/classes.list anew: what the package's archive of classes is made of
 	@$(with_jdk) tools/class-list.sh

@@ -2,7 +2,7 @@
 # Installs what is needed to build, test and show Birthmark on Debian 12 and 13, and only what is missing.
 # Says what it installs and why; when everything is there it touches nothing and needs no network.
 #
-#   tools/setup.sh [system-test]       with system-test: also what only that needs
+#   tools/setup.sh [system-test|board-test]       with one of them: also what only that needs
 set -eu
 
 tools=$(dirname "$(readlink -f "$0")")
@@ -41,6 +41,18 @@ END
 systemd-nspawn  systemd-container             boots a Debian in a container
 debootstrap     debootstrap                   makes that Debian
 nsenter         util-linux                    does something in it
+END
+    [ "$for" != board-test ] || cat <<'END'
+qemu-system-aarch64 qemu-system-arm           is a board
+qemu-img        qemu-utils                    gives it a disk
+mmdebstrap      mmdebstrap                    makes the Debian on it
+qemu-aarch64-static qemu-user-static          runs programs of that Debian while it is made
+arch-test       arch-test                     tells whether they can be run
+mke2fs          e2fsprogs                     makes its file system
+depmod          kmod                          chooses its kernel modules
+cpio            cpio                          packs those that it starts with
+xz              xz-utils                      unpacks them
+dtc             device-tree-compiler          changes what the board says that it is
 END
 }
 
