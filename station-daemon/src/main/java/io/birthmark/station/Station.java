@@ -9,6 +9,7 @@ import io.birthmark.station.config.Credentials;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.control.StateLock;
 import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Ownership;
 import io.birthmark.station.database.Room;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.enrollment.DerivedKeys;
@@ -46,6 +47,7 @@ import io.birthmark.station.verb.GroupParts;
 import io.birthmark.station.verb.StationParts;
 import io.birthmark.station.verb.StationParts.Uploading;
 import io.birthmark.station.verb.Verbs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -247,6 +249,26 @@ public final class Station implements AutoCloseable {
   }
 
   static StateLock own(Path state) {
+    StateLock lock = take(state);
+    try {
+      Ownership.asItsFolder(StateLock.file(state));
+      return lock;
+    } catch (IOException e) {
+      lock.close();
+      throw new StorageException(
+          Problem.ofStation(
+              "storage.owner",
+              "The lock of the state directory "
+                  + state
+                  + " could not be given to the directory's owner: "
+                  + e.getMessage()
+                  + ".",
+              "Give it to him (chown), or the station cannot take it; then ask again."),
+          e);
+    }
+  }
+
+  private static StateLock take(Path state) {
     return StateLock.take(state)
         .orElseThrow(
             () ->

@@ -1,5 +1,6 @@
 package io.birthmark.station.audit;
 
+import io.birthmark.station.database.Ownership;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ public final class HeadFolder {
 
   /** Puts a head on the disk; the same one again changes nothing. */
   Path add(SignedHead head) throws IOException {
-    Path unused = Files.createDirectories(folder);
+    makeFolder();
     String name =
         String.format(
             Locale.ROOT,
@@ -60,6 +61,13 @@ public final class HeadFolder {
     }
   }
 
+  private void makeFolder() throws IOException {
+    if (!Files.exists(folder)) {
+      Path unused = Files.createDirectories(folder);
+      Ownership.asItsFolder(folder);
+    }
+  }
+
   /** A stop between the file and the journal's event of it leaves the file. */
   private static boolean isOf(Path file, Head head) throws IOException {
     return Kept.of("", Files.readAllBytes(file))
@@ -71,6 +79,7 @@ public final class HeadFolder {
 
   private void write(Path file, String json) throws IOException {
     Path part = Files.createTempFile(folder, "head", ".part");
+    Ownership.asItsFolder(part);
     // No secret: whoever takes them off the box need not be the station's user.
     Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,7 +28,7 @@ public final class StateLock implements AutoCloseable {
    * @throws StorageException when the directory cannot be used at all
    */
   public static Optional<StateLock> take(Path directory) {
-    Path file = directory.resolve("lock");
+    Path file = file(directory);
     try {
       Files.createDirectories(directory);
       FileChannel channel =
@@ -45,11 +46,19 @@ public final class StateLock implements AutoCloseable {
       return Optional.of(new StateLock(channel));
     } catch (IOException e) {
       throw new StorageException(
-          isReadOnly(directory) ? readOnly(directory) : unusable(directory, e), e);
+          isReadOnly(directory, e) ? readOnly(directory) : unusable(directory, e), e);
     }
   }
 
-  private static boolean isReadOnly(Path directory) {
+  /**
+   * In a service's own view of the machine (ProtectSystem=strict) the directory is bound into a
+   * file system that is read-only, and Java takes it for that one: what the kernel forbade is not
+   * it.
+   */
+  private static boolean isReadOnly(Path directory, IOException why) {
+    if (why instanceof AccessDeniedException) {
+      return false;
+    }
     try {
       return Files.getFileStore(directory).isReadOnly();
     } catch (IOException e) {
@@ -70,7 +79,15 @@ public final class StateLock implements AutoCloseable {
     return Problem.ofStation(
         "storage.directory",
         "The state directory " + directory + " cannot be used: " + why + ".",
-        "Create it for the station's user, or correct [station] state.");
+        "Create it for the station's user, or give him it and what is in it (`chown -R birthmark:"
+            + " "
+            + directory
+            + "`), or correct [station] state.");
+  }
+
+  /** What is locked. */
+  public static Path file(Path directory) {
+    return directory.resolve("lock");
   }
 
   private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
@@ -84,7 +101,7 @@ public final class StateLock implements AutoCloseable {
   /** The process that owns the directory, as it wrote itself down. */
   public static Optional<String> owner(Path directory) {
     try {
-      return Optional.of(Files.readString(directory.resolve("lock")).strip())
+      return Optional.of(Files.readString(file(directory)).strip())
           .filter(pid -> pid.matches("[0-9]+"));
     } catch (IOException e) {
       return Optional.empty();

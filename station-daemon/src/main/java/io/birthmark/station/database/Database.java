@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,10 +75,14 @@ public final class Database implements AutoCloseable {
 
   static Database open(Path file, Clock clock, Migrations migrations) {
     Database database = new Database(file, "jdbc:sqlite:" + file);
+    boolean made = !Files.exists(file);
     boolean ready = false;
     try {
       database.removeLeftCopy();
       database.refuseDamaged();
+      if (made) {
+        database.giveToItsFolder();
+      }
       database.migrate(migrations, clock);
       ready = true;
       return database;
@@ -280,6 +285,20 @@ public final class Database implements AutoCloseable {
       Files.deleteIfExists(copyPlace(file));
     } catch (IOException e) {
       throw new StorageException(problems.copyFailed(copyPlace(file), e), e);
+    }
+  }
+
+  /** With what lies beside it already; from now on SQLite itself makes that the file's owner's. */
+  private void giveToItsFolder() {
+    try {
+      for (String part : List.of("", "-wal", "-shm")) {
+        Path made = file.resolveSibling(file.getFileName() + part);
+        if (Files.exists(made)) {
+          Ownership.asItsFolder(made);
+        }
+      }
+    } catch (IOException e) {
+      throw new StorageException(problems.notGiven(e), e);
     }
   }
 

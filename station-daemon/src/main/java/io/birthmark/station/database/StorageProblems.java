@@ -117,6 +117,17 @@ record StorageProblems(Path file) {
         "Make room there, or let the station's user write there, and ask again.");
   }
 
+  Problem notGiven(IOException e) {
+    return Problem.ofStation(
+        "storage.owner",
+        "The new journal "
+            + file
+            + " could not be given to the owner of its folder: "
+            + e.getMessage()
+            + ".",
+        "Give it to him (chown), or the station cannot open it; then ask again.");
+  }
+
   private Problem failed(SQLException e) {
     return Problem.ofStation(
         "storage.failed",
