@@ -63,6 +63,9 @@ enum Barcode {
     @Override
     BitMatrix draw(String text, String data, ZplCommand command, int module)
         throws WriterException {
+      if (text.isEmpty()) {
+        throw new IllegalArgumentException("nothing to encode");
+      }
       Map<EncodeHintType, Object> hints = new EnumMap<>(EncodeHintType.class);
       if (!isAscii(text)) {
         hints.put(EncodeHintType.CHARACTER_SET, "UTF-8");
@@ -133,6 +136,9 @@ enum Barcode {
   /** Which parameter of {@code ^BX} is the escape character. */
   static final int ESCAPE = 6;
 
+  /** Dots, as of a label. */
+  private static final int LARGEST = 4000;
+
   private final String command;
 
   Barcode(String command) {
@@ -171,6 +177,9 @@ enum Barcode {
   }
 
   private static BitMatrix scaled(BitMatrix code, int across, int down) {
+    if (code.getWidth() * across > LARGEST || code.getHeight() * down > LARGEST) {
+      throw new IllegalArgumentException("larger than any label");
+    }
     BitMatrix large = new BitMatrix(code.getWidth() * across, code.getHeight() * down);
     for (int y = 0; y < code.getHeight(); y++) {
       for (int x = 0; x < code.getWidth(); x++) {

@@ -10,6 +10,9 @@ import java.util.Optional;
 final class Drawing {
   private static final int QUIET_TEXT = 9;
 
+  /** Dots, in all lines together. */
+  private static final int WIDEST = 50_000;
+
   /** Modules of white beside a Code 128 (ISO 15417). */
   private static final int QUIET_ZONE = 10;
 
@@ -119,6 +122,9 @@ final class Drawing {
     if (unknown.isPresent()) {
       throw new DoesNotFit(
           String.format("\"%s\" has U+%04X, which cannot be drawn", data, unknown.get()));
+    }
+    if (width(data) > WIDEST) {
+      throw new DoesNotFit("\"" + data + "\" is wider than any label");
     }
     if (block.isPresent()) {
       block(block.get(), data);

@@ -67,9 +67,6 @@ final class TemplateCheck {
         fault(last(), "does not say how large it is: " + size + " is missing");
       }
     }
-    commands.stream()
-        .filter(c -> (c.is("^PW") || c.is("^LL")) && c.number(0, 0) > 4000)
-        .forEach(c -> fault(c.line(), c.name() + " is more than 4000 dots"));
   }
 
   private int last() {
@@ -87,6 +84,7 @@ final class TemplateCheck {
       }
     }
     placeholders(command);
+    sizes(command);
     if (!utf8 && command.parameters().chars().anyMatch(c -> c > '~')) {
       fault(command.line(), "has a character beyond ASCII; say ^CI28 before it");
     }
@@ -108,15 +106,27 @@ final class TemplateCheck {
       case "^FS" -> {
         inField = false;
         hex = Optional.empty();
+        barcode = Optional.empty();
       }
       case "^FO", "^FT", "^XZ" -> {
         if (inField) {
           fault(command.line(), "the field before " + command.name() + " is not ended by ^FS");
         }
         inField = false;
-        barcode = Optional.empty();
       }
       default -> {}
+    }
+  }
+
+  /** What is larger than any label would take more memory than a station has. */
+  private void sizes(ZplCommand command) {
+    if (!DRAWN.contains(command.name()) || command.is("^FD")) {
+      return;
+    }
+    for (String parameter : command.parameters().split(",", -1)) {
+      if (parameter.matches("0*[0-9]{5,}|0*[4-9][0-9]{3}") && !parameter.matches("0*4000")) {
+        fault(command.line(), command.name() + " is more than 4000 dots");
+      }
     }
   }
 

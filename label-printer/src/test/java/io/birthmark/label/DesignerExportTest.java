@@ -36,7 +36,7 @@ final class DesignerExportTest {
       ^FPH,3^FT20,40^A0N,30,30^FB182,1,9,C^FH\\^CI28^FD${serial}\\5C&^FS^CI27
       ^BY2,3,50^FT20,100^BCN,,Y,N
       ^FH\\^FD>:${serial}^FS
-      ^FT300,180^BXN,4,200,0,0,1,~
+      ^BY128,128^FT300,180^BXN,4,200,0,0,1,~
       ^FH\\^FD${registrationId}^FS
       ^PQ1,0,1,Y
       ^XZ

@@ -38,6 +38,9 @@ final class LabelTemplateTest {
           ^XA^PW400^LL200^FO1,1^FD${serial}^FS~JR^XZ             | changes the printer
           ^XA^PW400^LL200^MUM^FO1,1^FD${serial}^FS^XZ            | changes the printer
           ^XA^PW400^LL200^LRY^FO1,1^FD${serial}^FS^XZ            | turns black and white
+          ^XA^PW400^LL200^CF0,99999^FO1,1^FD${serial}^FS^XZ      | more than 4000 dots
+          ^XA^PW400^LL200^FO1,1^GB100000,9,9^FS^FD${serial}^FS^XZ | more than 4000 dots
+          ^XA^PW400^LL200^BQN,2,3^FO1,1^FD${serial}^FS^XZ        | ^FDQA
           ^XA^PW400^LL200^PQ100000^FO1,1^FD${serial}^FS^XZ       | a device has one
           ^XA^PW400^LL200^FO1,1^BQN,2,3^FD${serial}^FS^XZ        | ^FDQA
           ^XA^PW400^LL200^FO1,1^BXN,6^FD${serial}^FS^XZ          | quality 200
@@ -161,6 +164,22 @@ final class LabelTemplateTest {
             .isInstanceOf(Filling.Filled.class);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "^BY900^FO1,1^BCN,9^FD${serial}^FS",
+        "^FO1,1^BXN,900,200^FD${serial}^FS",
+        "^FO1,1^BQN,2,900^FDQA,${serial}^FS",
+        "^FO1,1^A0N,4000,4000^FD${serial}^FS"
+      })
+  void what_is_larger_than_any_label_is_refused_before_it_is_drawn(String field) {
+    assertThat(Values.template(BEGIN + field + "^XZ").fill(Values.of("M".repeat(40), "x")))
+        .isInstanceOf(Filling.Unfit.class);
+    assertThat(
+            Values.template(BEGIN + "^FO1,1^BQN,2,3^FDQA,${serial}^FS^XZ").fill(Values.of("", "")))
+        .isInstanceOf(Filling.Unfit.class);
   }
 
   @Test
