@@ -113,6 +113,23 @@ class DemoTest {
   }
 
   @Test
+  void theLabelOfEachDeviceSaysWhatIsInside() throws Exception {
+    for (String serial : SERIALS) {
+      try (SoftwareTpm tpm = switchedOn(serial)) {
+        JsonNode record = new ObjectMapper().readTree(Tools.record(tpm));
+        String id = record.path("registrationId").asText();
+        String inside = record.path("serial").asText();
+        for (Path picture : LabelPictures.of(dir.resolve("labels/" + serial + ".zpl"))) {
+          assertThat(LabelPictures.codes(picture))
+              .as(picture.toString())
+              .containsExactlyInAnyOrder(
+                  "QR-Code:" + id + " " + inside + " 1", "CODE-128:" + inside);
+        }
+      }
+    }
+  }
+
+  @Test
   void theRecordIsWriteLockedAlsoAfterAPowerCycle() {
     try (SoftwareTpm tpm = switchedOn("000001")) {
       String before = Tools.record(tpm);
