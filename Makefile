@@ -32,7 +32,7 @@ deb-test: build ## the checks of the package that make test has, with the packag
 system-test: deb ## install, use, hang, upgrade and purge the package in a Debian with systemd, as root (SUITE=trixie)
 	@$(with_jdk) tools/system-test.sh
 
-board-test: deb ## install and work the arm64 package on an emulated board with GPIO, TPM and scanner, as root (SUITE=trixie)
+board-test: deb ## install and work the arm64 package on an emulated board with GPIO, TPM and scanner, as root
 	@$(with_jdk) tools/board-test.sh
 
 class-list: build ## write systemd/package/classes.list anew: what the package's archive of classes is made of

@@ -13,7 +13,7 @@
 # and the exit code is 1 if a step failed. Where there can be no such machine (not root, no Debian, no QEMU) it says why,
 # everything counts as skipped, and the exit code is 0.
 #
-#   SUITE=trixie       another Debian than bookworm
+#   SUITE=NAME         another Debian than bookworm; none has been tried
 #   MIRROR=URI         where that comes from; without it, where this machine's apt gets Debian from
 #   KEEP=yes           leaves the folder with disk, logs and sockets behind, and says where it is
 #
@@ -173,7 +173,7 @@ image_packages() {
         printf '%s\n' systemd systemd-sysv udev dbus kmod procps iproute2 qemu-guest-agent
         printf '%s\n' gpiod tpm2-tools libtss2-tcti-device0 sqlite3
         depends
-    } | paste -s -d ,
+    } | awk '!there[$0]++' | paste -s -d ,
 }
 
 image() {

@@ -101,7 +101,7 @@ furnish() {
         > "$tree/etc/systemd/network/80-board.network"
     chroot "$tree" systemctl enable systemd-networkd.service
     # It came with what looks at the TPM, and a station that has no such tools does not have it.
-    rm "$tree"/usr/lib/udev/rules.d/*-tpm-udev.rules
+    rm -f "$tree"/usr/lib/udev/rules.d/*-tpm-udev.rules
     # A board's journal outlives a power cut.
     mkdir -p "$tree/var/log/journal"
     # Nobody is there to be asked.
