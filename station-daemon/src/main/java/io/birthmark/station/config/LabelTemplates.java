@@ -4,6 +4,7 @@ import io.birthmark.label.Filling;
 import io.birthmark.label.LabelField;
 import io.birthmark.label.LabelTemplate;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -13,6 +14,11 @@ import java.util.Optional;
 
 /** {@code [product.NAME] label}: the templates, read once and checked. */
 final class LabelTemplates {
+  /**
+   * Far more than the largest label with pictures; a file of another kind is not read into memory.
+   */
+  private static final long LARGEST = 1 << 20;
+
   private final Optional<LabelPrinting> printer;
 
   private LabelTemplates(Optional<LabelPrinting> printer) {
@@ -51,9 +57,16 @@ final class LabelTemplates {
   private Optional<LabelTemplate> read(Section product, Path file) {
     LabelTemplate.Reading reading;
     try {
+      if (Files.size(file) > LARGEST) {
+        product.error("label", file + ": is larger than 1 MiB and cannot be a label's template");
+        return Optional.empty();
+      }
       reading = LabelTemplate.read(Files.readString(file), PrinterSection.dpi(printer));
+    } catch (CharacterCodingException e) {
+      product.error("label", file + ": is no text in UTF-8");
+      return Optional.empty();
     } catch (IOException e) {
-      product.error("label", "cannot be read: " + file + " is no text file in UTF-8");
+      product.error("label", file + ": cannot be read (" + e + ")");
       return Optional.empty();
     }
     if (reading instanceof LabelTemplate.Reading.Refused refused) {

@@ -35,14 +35,14 @@ final class PrinterConfigTest {
         "exec:",
         "lp0"
       })
-  void an_address_that_leads_nowhere_is_refused(String address) {
+  void anAddressThatLeadsNowhereIsRefused(String address) {
     assertThat(errors(folder, LEAST + "[printer]\naddress = \"" + address + "\"\n"))
         .anyMatch(error -> error.contains("printer.address: must be tcp://HOST:PORT, ipp://"));
   }
 
   @ParameterizedTest
   @CsvSource({"tcp://10.0.0.7,png,true", "tcp://10.0.0.7,picture,false", "dir:/tmp,png,false"})
-  void a_zpl_printer_is_sent_no_png(String address, String send, boolean refused) {
+  void aZplPrinterIsSentNoPng(String address, String send, boolean refused) {
     String printer = "[printer]\naddress = \"" + address + "\"\nsend = \"" + send + "\"\n";
     assertThat(errors(folder, LEAST + printer).toString().contains("say \"picture\""))
         .isEqualTo(refused);
@@ -50,15 +50,14 @@ final class PrinterConfigTest {
 
   @ParameterizedTest
   @CsvSource({"203,false", "300,false", "600,true", "152,true"})
-  void where_the_usual_label_has_another_size_there_is_a_notice(int dpi, boolean told) {
+  void whereTheUsualLabelHasAnotherSizeThereIsANotice(int dpi, boolean told) {
     String printer = "[printer]\naddress = \"tcp://p\"\ndpi = " + dpi + "\n";
     assertThat(loaded(folder, LEAST + printer).notices().toString().contains("50 x 25 mm"))
         .isEqualTo(told);
   }
 
   @Test
-  void with_verify_scan_a_template_needs_a_code_of_the_device_and_should_have_the_number()
-      throws IOException {
+  void withVerifyScanATemplateNeedsACodeOfTheDeviceAndShouldHaveTheNumber() throws IOException {
     String begin = "^XA^PW800^LL400^FO9,300^FD${serial}^FS^FO40,40^BQN,2,3^FDQA,";
     assertThat(errors(folder, verifying(begin + "${registrationUrl}^FS^XZ")))
         .anyMatch(error -> error.contains("has no barcode of the device, so verify_scan"));
@@ -67,9 +66,24 @@ final class PrinterConfigTest {
     assertThat(loaded(folder, verifying(begin + "${serial}-${number}^FS^XZ")).notices()).isEmpty();
   }
 
+  @Test
+  void aTemplateThatIsNoTextOrLargerThanAnyLabelIsRefusedByItsName() throws IOException {
+    Path file = folder.resolve("label.zpl");
+    Files.write(file, new byte[] {'^', 'X', 'A', (byte) 0xff});
+    assertThat(errors(folder, withLabel(file)))
+        .anyMatch(error -> error.contains("label.zpl: is no text in UTF-8"));
+    Files.write(file, new byte[(1 << 20) + 1]);
+    assertThat(errors(folder, withLabel(file)))
+        .anyMatch(error -> error.contains("label.zpl: is larger than 1 MiB"));
+  }
+
+  private static String withLabel(Path file) {
+    return LEAST.replace(
+        "attestation = \"tpm\"", "attestation = \"tpm\"\nlabel = \"" + file + "\"");
+  }
+
   private String verifying(String zpl) throws IOException {
     Path file = Files.writeString(folder.resolve("label.zpl"), zpl);
-    return LEAST.replace("attestation = \"tpm\"", "attestation = \"tpm\"\nlabel = \"" + file + "\"")
-        + "[printer]\naddress = \"tcp://p\"\nverify_scan = true\n";
+    return withLabel(file) + "[printer]\naddress = \"tcp://p\"\nverify_scan = true\n";
   }
 }
