@@ -46,6 +46,8 @@ class FloorTest {
         Consumer<Scan> scanner = ears.take();
         scanner.accept(new Scan.Text("417"));
         awaitFloor(bench, "A serial.invalid");
+        assertThat(bench.cli("status").out())
+            .containsPattern("\nslot A, [0-9]+ s ago: serial.invalid\n");
         scanner.accept(new Scan.Text("000417"));
         panel.await("G");
         awaitFloor(bench, "");

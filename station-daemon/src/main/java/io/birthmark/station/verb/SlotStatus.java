@@ -10,6 +10,7 @@ import io.birthmark.station.run.SlotStanding.Ended;
 import io.birthmark.station.run.SlotStanding.Working;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A slot in words: what its lamps show, and why. The newest run is one since the station's start;
@@ -83,8 +84,10 @@ record SlotStatus(StationConfig.Slot slot, boolean busy, SlotStanding standing, 
     return json;
   }
 
-  static String text(FloorNews.Item item, Instant now) {
-    return item.about()
+  /** The sentence behind three beeps; {@code slots} are those of which it may be about one. */
+  static String text(FloorNews.Item item, List<String> slots, Instant now) {
+    return (slots.contains(item.about()) ? "slot " : "")
+        + item.about()
         + ", "
         + InWords.of(Duration.between(item.at(), now))
         + " ago: "

@@ -108,7 +108,7 @@ final class Status implements Verb {
         Stream.of(
                 "station " + station.config().station().id(),
                 lines(slots, SlotStatus::text),
-                lines(news, item -> SlotStatus.text(item, now)),
+                lines(news, item -> SlotStatus.text(item, station.slots().names(), now)),
                 text(status, orders, age, upload, problems, groups, orphaned),
                 UnfinishedDevices.text(unfinished),
                 DoubtfulLabels.text(labels))
