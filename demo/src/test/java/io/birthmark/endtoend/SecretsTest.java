@@ -1,5 +1,6 @@
 package io.birthmark.endtoend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.birthmark.hsm.simulated.SoftwareTpm;
@@ -159,10 +160,18 @@ class SecretsTest {
 
     private void watch() {
       while (!ended) {
-        ProcessHandle.current()
-            .descendants()
-            .map(process -> process.info().commandLine().orElse(""))
-            .forEach(seen::add);
+        ProcessHandle.current().descendants().map(ProcessWatch::commandLine).forEach(seen::add);
+      }
+    }
+
+    /** As the kernel has it: Java's own answer ends after a page, in the middle of a class path. */
+    private static String commandLine(ProcessHandle process) {
+      try {
+        return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), ISO_8859_1)
+            .replace('\0', ' ');
+      } catch (IOException e) {
+        // It has ended meanwhile.
+        return "";
       }
     }
 

@@ -69,7 +69,9 @@ public final class Slots {
 
   /** What is going on in a slot, and how the run before it ended. */
   public SlotStanding standing(String name) {
-    return place(name).standing(labelScans().awaited(name));
+    return Optional.ofNullable(places.get(name))
+        .map(place -> place.standing(labelScans().awaited(name)))
+        .orElse(SlotStanding.UNUSED);
   }
 
   /** Whether a run in this slot begins with a scan. */
