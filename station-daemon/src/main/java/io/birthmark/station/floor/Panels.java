@@ -22,6 +22,9 @@ final class Panels implements AutoCloseable {
   /** Without buttons to look at and lamps to blink. */
   private static final Duration IDLE_BEAT = Duration.ofMillis(200);
 
+  /** What a slow board with other work to do may need for loading the library and taking a chip. */
+  private static final Duration OPENING = Duration.ofSeconds(60);
+
   private static final Duration END = Duration.ofSeconds(7);
 
   private final Map<String, Panel> panels = new LinkedHashMap<>();
@@ -69,7 +72,7 @@ final class Panels implements AutoCloseable {
     try {
       while (!stopped) {
         try {
-          pulse.beat();
+          pulse.beat(wiring.opens() ? OPENING : Duration.ZERO);
           beat();
           events.next(pause).ifPresent(event -> hear(event, uptime.now()));
         } catch (RuntimeException e) {

@@ -19,7 +19,7 @@ public final class ShopFloor implements AutoCloseable {
 
   private static final Duration PRESENCE = Duration.ofSeconds(1);
 
-  /** A turn takes milliseconds; to open a chip takes a slow board a second or two. */
+  /** A turn takes milliseconds; one that opens the chip may take longer. */
   private static final Duration TURN_LIMIT = Duration.ofSeconds(15);
 
   /** How a scanner is read from now on, until it is closed. */

@@ -71,6 +71,11 @@ final class Wiring {
     return !inputs.isEmpty() || !outputs.isEmpty();
   }
 
+  /** Whether the chip is still to be opened, which takes longer than all else. */
+  boolean opens() {
+    return wanted() && chip.isEmpty();
+  }
+
   /** Takes what is missing, when its time has come; true when the chip was opened just now. */
   boolean tend(Duration now) {
     if (!wanted() || complete() || retryAt.filter(at -> now.compareTo(at) < 0).isPresent()) {
