@@ -31,8 +31,11 @@ export LC_ALL=C
 # sbin: mke2fs and depmod are there, and not everybody's PATH is root's.
 export PATH=$PATH:/usr/sbin:/sbin
 
+test_name="board-test"
 suite=${SUITE:-bookworm}
-kept=$root/target/board-test
+kept=$root/target/$test_name
+# shellcheck source=tools/steps.sh
+. tools/steps.sh
 
 # In this order. A step stands on what those before it left; after a vital one that failed, the rest makes no sense.
 # STEP, whether it is vital, what it shows.
@@ -59,31 +62,9 @@ loses_the_scanner   -       unplugged in the middle of a scan and plugged in aga
 END_OF_STEPS
 }
 
-passed=0
-failed=0
-skipped=0
-
-ends_with() {
-    echo "board-test: $passed passed, $failed failed, $skipped skipped"
-    [ "$failed" -eq 0 ] || exit 1
-    exit 0
-}
-
-# Nothing of this can be tested here.
-skip_all() {
-    echo "board-test: skipped: $*" >&2
-    skipped=$(steps | wc -l)
-    ends_with
-}
-
-note() {
-    echo "board-test: $*" >&2
-}
-
 # ---- What is started, and how all of it ends --------------------------------------------------------------------------
 
 work=
-running=
 others=()
 
 # Also one that nobody has asked how it ended.
@@ -154,16 +135,6 @@ halt() { # NAME: at once, if it is not over by itself
 
 # ---- The Debian --------------------------------------------------------------------------------------------------------
 
-debian_mirror() {
-    if [ -n "${MIRROR:-}" ]; then
-        echo "$MIRROR"
-        return
-    fi
-    # shellcheck disable=SC2016
-    apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' 2> /dev/null \
-        | sed -n 's/^Debian|Debian|main|//p' | head -n 1
-}
-
 # What the package depends on, as far as names go; of alternatives the first.
 depends() {
     dpkg-deb --field "$package" Depends | tr ',' '\n' | sed -e 's/|.*//' -e 's/(.*//' -e 's/ //g'
@@ -184,29 +155,14 @@ image() {
     if [ "$(cat "$kept/$suite/packages" 2> /dev/null)" = "$packages" ]; then
         return
     fi
-    mirror=$(debian_mirror)
-    [ -n "$mirror" ] || skip_all "this machine's apt knows no Debian mirror; MIRROR=URI names one"
+    need_mirror
     note "making a Debian $suite for arm64 from $mirror, kept for the next time; ten minutes"
-    local proxy
-    eval "$(apt-config shell proxy Acquire::http::Proxy)"
-    [ -z "${proxy:-}" ] || export http_proxy=$proxy
     mkdir -p "$kept/log"
     tools/board-test/image.sh "$suite" "$mirror" "$kept/$suite" "$packages" > "$log" 2>&1 < /dev/null \
         || { tail -n 20 "$log" >&2; skip_all "no Debian $suite for arm64 could be made, see $log"; }
 }
 
 # ---- What is around the station ------------------------------------------------------------------------------------------
-
-# Where in the folder of a TPM its control socket is, and the TPM's own, for a slot that reaches it by network.
-maker() {
-    local ca=$work/maker
-    mkdir -p "$ca"
-    printf '%s\n' "statedir = $ca" "signingkey = $ca/signkey.pem" "issuercert = $ca/issuercert.pem" \
-        "certserial = $ca/certserial" > "$ca/localca.conf"
-    printf '%s\n' '--platform-manufacturer Birthmark' '--platform-version 1' '--platform-model board-test' > "$ca/localca.options"
-    printf '%s\n' create_certs_tool=swtpm_localca "create_certs_tool_config=$ca/localca.conf" \
-        "create_certs_tool_options=$ca/localca.options" > "$ca/setup.conf"
-}
 
 # A device, as it comes from its maker.
 device() { # NAME
@@ -544,16 +500,6 @@ see_lamp_test() {
 }
 
 # ---- The steps -----------------------------------------------------------------------------------------------------------
-
-wrong() {
-    echo "$*"
-    exit 1
-}
-
-# What is printed below the step's line.
-tell_also() {
-    echo "$*" >> "$work/said"
-}
 
 unit() {
     inside systemctl show --property="$1" --value birthmark
@@ -959,51 +905,8 @@ loses_the_scanner() {
 
 # ---- All of it ---------------------------------------------------------------------------------------------------------
 
-# What to know when it failed here and is to be understood elsewhere.
-tell() { # STEP WHEN IT BEGAN
-    sed 's/^/    /' "$work/log/$1" | tail -n 30
-    echo "    --- the script's last commands"
-    tail -n 5 "$work/log/$1.trace" | cut -c 1-200 | sed 's/^/    /'
-    echo "    --- the station's log"
-    (inside journalctl --no-pager --unit 'birthmark*' --lines 25 --output cat) 2>&1 | sed 's/^/    /' || true
-}
-
-carry_out() {
-    local step vital what begun code stop=
-    while read -r step vital what; do
-        if [ -n "$stop" ]; then
-            skipped=$((skipped + 1))
-            echo "skipped  $what"
-            continue
-        fi
-        begun=$SECONDS
-        code=0
-        # Not as a condition: in one, "set -e" is off.
-        set +e
-        (
-            exec 9> "$work/log/$step.trace"
-            BASH_XTRACEFD=9
-            set -ex
-            "$step"
-        ) > "$work/log/$step" 2>&1 < /dev/null &
-        # Waited for, so that whoever wants all of this to end does not wait for the step.
-        running=$!
-        wait "$running"
-        code=$?
-        running=
-        set -e
-        if [ "$code" -eq 0 ]; then
-            passed=$((passed + 1))
-            echo "ok       $what ($((SECONDS - begun)) s)"
-            [ ! -e "$work/said" ] || sed 's/^/         /' "$work/said"
-        else
-            failed=$((failed + 1))
-            echo "FAILED   $what ($((SECONDS - begun)) s)"
-            tell "$step"
-            [ "$vital" != vital ] || stop=yes
-        fi
-        rm -f "$work/said"
-    done < <(steps)
+station_log() { # SINCE
+    inside journalctl --no-pager --unit 'birthmark*' --since "@$1" --lines 25 --output cat
 }
 
 [ "$(id -u)" -eq 0 ] || skip_all "a Debian can be made by root only"
@@ -1028,7 +931,7 @@ mkdir -p "$work/log"
 make_channels
 
 image
-maker
+tpm_maker
 for each in first second; do
     device "$each" || { cat "$work/log/swtpm_setup" >&2; note "the software TPM cannot be made"; exit 1; }
 done

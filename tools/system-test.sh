@@ -36,8 +36,11 @@ export LC_ALL=C
 # sbin: debootstrap and systemd's tools are there, and not everybody's PATH is root's.
 export PATH=$PATH:/usr/sbin:/sbin
 
+test_name="system-test"
 suite=${SUITE:-bookworm}
-kept=$root/target/system-test
+kept=$root/target/$test_name
+# shellcheck source=tools/steps.sh
+. tools/steps.sh
 serial=000417
 
 # In this order. A step stands on what those before it left; after a vital one that failed, the rest makes no sense.
@@ -72,27 +75,6 @@ is_asked_no         -       purge at a terminal asks; "no" keeps the journal
 goes_for_good       -       the page: purge with BIRTHMARK_PURGE_JOURNAL=yes deletes the journal
 is_asked_yes        -       purge at a terminal asks; "yes" deletes the journal
 END_OF_STEPS
-}
-
-passed=0
-failed=0
-skipped=0
-
-ends_with() {
-    echo "system-test: $passed passed, $failed failed, $skipped skipped"
-    [ "$failed" -eq 0 ] || exit 1
-    exit 0
-}
-
-# Nothing of this can be tested here.
-skip_all() {
-    echo "system-test: skipped: $*" >&2
-    skipped=$(steps | wc -l)
-    ends_with
-}
-
-note() {
-    echo "system-test: $*" >&2
 }
 
 # ---- What is started, and how all of it ends --------------------------------------------------------------------------
@@ -171,6 +153,10 @@ clean_up() {
     # A second Ctrl-C must not leave half of it behind.
     trap '' INT TERM HUP
     set +e
+    if [ -n "$running" ]; then
+        kill -TERM "$running" 2> /dev/null
+        wait "$running" 2> /dev/null
+    fi
     stop_container
     remove_traces
     for each in "${others[@]}"; do
@@ -190,16 +176,6 @@ clean_up() {
 nspawn=(systemd-nspawn --quiet --register=no --machine="birthmark-system-test-$$")
 [ -d /run/systemd/system ] || nspawn+=(--keep-unit)
 
-debian_mirror() {
-    if [ -n "${MIRROR:-}" ]; then
-        echo "$MIRROR"
-        return
-    fi
-    # shellcheck disable=SC2016
-    apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' 2> /dev/null \
-        | sed -n 's/^Debian|Debian|main|//p' | head -n 1
-}
-
 # The Debian is as good as the packages in it: another list of them makes another one.
 make_root() {
     local depends mirror log=$kept/log/$suite-root.log
@@ -207,15 +183,11 @@ make_root() {
     if [ "$(cat "$kept/$suite/.depends" 2> /dev/null)" = "$depends" ]; then
         return
     fi
-    mirror=$(debian_mirror)
-    [ -n "$mirror" ] || skip_all "this machine's apt knows no Debian mirror; MIRROR=URI names one"
+    need_mirror
     note "making a Debian $suite from $mirror, kept for the next time; a few minutes"
     [ ! -e "$kept/$suite.new" ] || remove_root "$kept/$suite.new"
     [ ! -e "$kept/$suite" ] || remove_root "$kept/$suite"
     mkdir -p "$kept/log"
-    local proxy
-    eval "$(apt-config shell proxy Acquire::http::Proxy)"
-    [ -z "${proxy:-}" ] || export http_proxy=$proxy
     # Of a Debian that can be made again, nothing has to be on the disk before it goes on.
     mkdir -p "$kept/$suite.new/etc/dpkg/dpkg.cfg.d"
     echo force-unsafe-io > "$kept/$suite.new/etc/dpkg/dpkg.cfg.d/unsafe-io"
@@ -344,13 +316,7 @@ boot() {
 
 # A maker, and the device in slot A.
 tpms() {
-    local ca=$work/maker
-    mkdir -p "$ca"
-    printf '%s\n' "statedir = $ca" "signingkey = $ca/signkey.pem" "issuercert = $ca/issuercert.pem" \
-        "certserial = $ca/certserial" > "$ca/localca.conf"
-    printf '%s\n' '--platform-manufacturer Birthmark' '--platform-version 1' '--platform-model system-test' > "$ca/localca.options"
-    printf '%s\n' create_certs_tool=swtpm_localca "create_certs_tool_config=$ca/localca.conf" \
-        "create_certs_tool_options=$ca/localca.options" > "$ca/setup.conf"
+    tpm_maker
     tpm a "$work/slots/a"
     # Two more, one after the other in slot B, behind a wire that can be held still in the middle of a run.
     tpm b "$work/tpm/b/socket"
@@ -464,11 +430,6 @@ newer_packages() {
 }
 
 # ---- The steps -----------------------------------------------------------------------------------------------------------
-
-wrong() {
-    echo "$*"
-    exit 1
-}
 
 # A property of the station's unit.
 unit() {
@@ -974,48 +935,8 @@ leaves_nothing() {
 
 # ---- All of it ---------------------------------------------------------------------------------------------------------
 
-# What to know when it failed here and is to be understood elsewhere.
-tell() { # STEP WHEN IT BEGAN
-    sed 's/^/    /' "$work/log/$1" | tail -n 30
-    echo "    --- the script's last commands"
-    tail -n 5 "$work/log/$1.trace" | cut -c 1-200 | sed 's/^/    /'
-    echo "    --- the station's log"
-    inside journalctl --no-pager --unit 'birthmark*' --since "@$2" --lines 25 --output cat | sed 's/^/    /' || true
-}
-
-carry_out() {
-    local step vital what begun at code stop=
-    while read -r step vital what; do
-        if [ -n "$stop" ]; then
-            skipped=$((skipped + 1))
-            echo "skipped  $what"
-            continue
-        fi
-        begun=$SECONDS
-        at=$(date +%s)
-        code=0
-        # Not as a condition: in one, "set -e" is off.
-        set +e
-        (
-            exec 9> "$work/log/$step.trace"
-            BASH_XTRACEFD=9
-            set -ex
-            "$step"
-        ) > "$work/log/$step" 2>&1 < /dev/null
-        code=$?
-        set -e
-        if [ "$code" -eq 0 ]; then
-            passed=$((passed + 1))
-            echo "ok       $what ($((SECONDS - begun)) s)"
-            [ ! -e "$work/said" ] || sed 's/^/         /' "$work/said"
-            rm -f "$work/said"
-        else
-            failed=$((failed + 1))
-            echo "FAILED   $what ($((SECONDS - begun)) s)"
-            tell "$step" "$at"
-            [ "$vital" != vital ] || stop=yes
-        fi
-    done < <(steps)
+station_log() { # SINCE
+    inside journalctl --no-pager --unit 'birthmark*' --since "@$1" --lines 25 --output cat
 }
 
 [ "$(id -u)" -eq 0 ] || skip_all "a container with a systemd of its own needs root"
