@@ -489,14 +489,20 @@ see_dark_and_lamp_test() { # SECONDS
     local went=$took
     see 300 "$all"
     [ "$took" -gt 1500 ] || wrong "nobody has put the lamps out but the station that was started again"
-    see 30 "$dark"
+    see_end_of_lamp_test
     took=$went
 }
 
 # The lamp test, and dark after it.
 see_lamp_test() {
     see "${1:-300}" "$all"
+    see_end_of_lamp_test
+}
+
+# A second and a half; a machine that is busy looks late.
+see_end_of_lamp_test() {
     see 30 "$dark"
+    [ "$took" -gt 700 ] || wrong "the lamp test was over after $took ms"
 }
 
 # ---- The steps -----------------------------------------------------------------------------------------------------------
@@ -800,9 +806,9 @@ power_is_cut() {
 comes_back() {
     power_on cloud second back
     # The first that is lit is the lamp test.
-    wait_every 0.05 600 is_lit || wrong "no lamp is ever lit"
-    see 2 "$all"
-    see 30 "$dark"
+    wait_every 0.02 600 is_lit || wrong "no lamp is ever lit"
+    see 3 "$all"
+    see_end_of_lamp_test
     wait_for_the_system
     becomes_ready
     [ "$(query 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok ] || wrong "the journal is not whole"

@@ -93,8 +93,10 @@ final class Panels implements AutoCloseable {
 
   /** Everything there is to do at one moment. */
   void beat() {
+    boolean opened = wiring.tend(uptime.now());
+    // To open a chip takes a while, and the lamp test is for people.
     Duration now = uptime.now();
-    if (wiring.tend(now)) {
+    if (opened) {
       testUntil = now.plus(FloorLanguage.LAMP_TEST);
     }
     for (Optional<FloorEvent> event = events.next(); event.isPresent(); event = events.next()) {

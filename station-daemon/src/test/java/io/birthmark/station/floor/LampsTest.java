@@ -27,6 +27,15 @@ class LampsTest {
   }
 
   @Test
+  void theLampTestLastsAsLongOnABoardThatOpensItsChipSlowly() {
+    MockChip chip = new MockChip();
+    PlayedFloor floor = new PlayedFloor(folder, chip);
+    chip.whileOpened(() -> floor.uptime.advance(Duration.ofSeconds(3)));
+    floor.let(PlayedFloor.BEAT);
+    assertThat(floor.film("A", 2000, 250)).isEqualTo("GRA".repeat(6) + "..");
+  }
+
+  @Test
   void idleIsDark() {
     assertThat(PlayedFloor.ready(folder).film("A", 5000, 500)).isEqualTo("..........");
   }

@@ -28,6 +28,7 @@ final class MockChip implements LineSource {
   private final Set<Integer> held = new HashSet<>();
   private boolean there = true;
   private int opened;
+  private Runnable whileOpened = () -> {};
 
   @Override
   public Lines open() {
@@ -35,11 +36,17 @@ final class MockChip implements LineSource {
       throw new LineException(Problem.ofStation("gpio.absent", "There is no chip.", "Wait."));
     }
     opened++;
+    whileOpened.run();
     return Pi4jLines.open(new Contacts(), new Lamps());
   }
 
   int opened() {
     return opened;
+  }
+
+  /** What happens while it is opened: time passes. */
+  void whileOpened(Runnable happens) {
+    whileOpened = happens;
   }
 
   void pull() {
