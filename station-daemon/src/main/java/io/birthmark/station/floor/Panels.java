@@ -72,7 +72,6 @@ final class Panels implements AutoCloseable {
     try {
       while (!stopped) {
         try {
-          pulse.beat(wiring.opens() ? OPENING : Duration.ZERO);
           beat();
           events.next(pause).ifPresent(event -> hear(event, uptime.now()));
         } catch (RuntimeException e) {
@@ -93,7 +92,9 @@ final class Panels implements AutoCloseable {
 
   /** Everything there is to do at one moment. */
   void beat() {
+    pulse.beat(wiring.opens() ? OPENING : Duration.ZERO);
     boolean opened = wiring.tend(uptime.now());
+    pulse.beat();
     // To open a chip takes a while, and the lamp test is for people.
     Duration now = uptime.now();
     if (opened) {
