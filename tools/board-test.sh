@@ -8,7 +8,7 @@
 #
 # Each step prints a line; at the end there is one to count on,
 #
-#   board-test: 17 passed, 0 failed, 0 skipped
+#   board-test: 18 passed, 0 failed, 0 skipped
 #
 # and the exit code is 1 if a step failed. Where there can be no such machine (not root, no Debian, no QEMU) it says why,
 # everything counts as skipped, and the exit code is 0.

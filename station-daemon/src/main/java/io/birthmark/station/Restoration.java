@@ -6,6 +6,7 @@ import io.birthmark.station.config.SerialSource;
 import io.birthmark.station.config.StationConfig;
 import io.birthmark.station.control.StateLock;
 import io.birthmark.station.database.Database;
+import io.birthmark.station.database.Ownership;
 import io.birthmark.station.database.StorageException;
 import io.birthmark.station.journal.Backups;
 import io.birthmark.station.journal.PutBack;
@@ -74,8 +75,7 @@ public final class Restoration {
         checkHash(backup, copy);
         Map<String, Long> next = nextSerials(said);
         Restored restored = prepare(copy, next, who);
-        // Whoever puts it back may be root; the station is not.
-        Files.setOwner(copy, Files.getOwner(config.station().state()));
+        Ownership.asItsFolder(copy);
         DurableFiles.sync(copy);
         Optional<Path> replaced = keepOld();
         DurableFiles.moveInto(journal, copy);
